@@ -1,0 +1,99 @@
+"""Command: what `make run`, `make test` and `make check` do, step by step."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from .browser import find_or_install_chromium
+from .build import build_bundle
+from .packages import (
+    find_npm,
+    install_node_packages,
+    install_python_packages,
+    make_venv,
+    node_environment,
+)
+from .shell import BIN, PYTHON, STATIC, become, run_loudly, say
+from .trouble import Trouble
+
+
+def set_up(requirements: str = "runtime") -> None:
+    """The virtual environment, Python's packages and the browser's bundle."""
+    make_venv()
+    install_python_packages(requirements)
+    build_bundle()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Set up what is missing, then serve the playground until Ctrl-C."""
+    set_up()
+    return become([PYTHON, "manage.py", "up", *arguments], env={})
+
+
+def test(arguments: Sequence[str]) -> int:
+    """The whole test-suite: TypeScript's, then Python's, the browser and the services included."""
+    set_up("dev")
+    npm = find_npm()
+    install_node_packages(npm)
+    chromium = find_or_install_chromium()
+    if chromium is None:
+        say("\n*** No Chromium can be had here: the browser tests are NOT RUN. ***\n")
+    node = node_environment(npm)
+    failed = run_loudly([npm, "--prefix", STATIC, "run", "--silent", "test"], env=node)
+    tests = run_loudly(
+        [PYTHON, "-m", "pytest", *arguments], env={"CHROMIUM": chromium or "", **node}
+    )
+    return failed or tests
+
+
+def check(arguments: Sequence[str]) -> int:
+    """Every static check; all of them run, and the exit code says whether one complained."""
+    set_up("dev")
+    npm = find_npm()
+    install_node_packages(npm)
+    checks: list[list[str]] = [
+        [str(BIN / "ruff"), "check", "."],
+        [str(BIN / "ruff"), "format", "--check", "."],
+        [str(BIN / "mypy")],
+        [str(BIN / "lint-imports")],
+        [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
+        [npm, "--prefix", str(STATIC), "run", "--silent", "types", "--", "--check"],
+        [npm, "--prefix", str(STATIC), "run", "--silent", "check"],
+    ]
+    complaints = 0
+    for command in checks:
+        name = " ".join(os.path.basename(part) for part in command[:3])
+        say(f"── {name}")
+        if run_loudly(command, env=node_environment(npm)) != 0:
+            say(f"   {name} complains")
+            complaints += 1
+    say("Every check passes." if not complaints else f"{complaints} checks complain.")
+    return 1 if complaints else 0
+
+
+def setup(arguments: Sequence[str]) -> int:
+    """Only the set-up, with what the tests need as well."""
+    set_up("dev")
+    install_node_packages(find_npm())
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "setup": setup,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the named command; trouble is one sentence and exit code 1."""
+    try:
+        return COMMANDS[arguments[0]](arguments[1:])
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
