@@ -43,11 +43,8 @@ def install_python_packages(requirements: str) -> None:
         return
     need_space(ROOT, 700, "Installing Python packages")
     say(f"Installing Python packages ({requirements}) …")
-    run_quietly(
-        "installing Python packages",
-        [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check"]
-        + ["--quiet", "-r", file],
-    )
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    run_quietly("installing Python packages", [*pip, "--require-hashes", "-r", file])
     stamp_it(stamp, fingerprint)
 
 
