@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from .shell import BIN, PYTHON, ROOT, STATIC, VENV, digest, is_fresh, run_quietly, say, stamp_it
 from .trouble import Trouble, need_space
@@ -43,7 +44,7 @@ def install_python_packages(requirements: str) -> None:
         return
     need_space(ROOT, 700, "Installing Python packages")
     say(f"Installing Python packages ({requirements}) …")
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     run_quietly("installing Python packages", [*pip, "--require-hashes", "-r", file])
     stamp_it(stamp, fingerprint)
 
