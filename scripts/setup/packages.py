@@ -44,7 +44,7 @@ def install_python_packages(requirements: str) -> None:
         return
     need_space(ROOT, 700, "Installing Python packages")
     say(f"Installing Python packages ({requirements}) …")
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet"]
     run_quietly("installing Python packages", [*pip, "--require-hashes", "-r", file])
     stamp_it(stamp, fingerprint)
 
