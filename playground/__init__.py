@@ -1,0 +1,1 @@
+"""The playground: the Django site around the simulator."""

@@ -1,0 +1,13 @@
+"""ASGI: pages and API by Django, WebSockets by Channels."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+http = get_asgi_application()  # Before the consumers: it loads the apps their models need.
+
+from playground.routing import websockets  # noqa: E402 - the apps must be ready first
+
+application = ProtocolTypeRouter({"http": http, "websocket": websockets})

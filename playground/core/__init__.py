@@ -1,0 +1,1 @@
+"""Core: what every app of the playground shares."""

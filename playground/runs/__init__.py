@@ -1,0 +1,1 @@
+"""Runs: simulations, their frames, and the way frames reach a browser."""

@@ -1,0 +1,1 @@
+"""Scenarios: named designs, their drafts and revisions."""

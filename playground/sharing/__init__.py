@@ -1,0 +1,1 @@
+"""Sharing: links that pin a run and its results."""
