@@ -142,7 +142,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "staticfiles"
 STATIC_ROOT.mkdir(exist_ok=True)
 FRONTEND = BASE_DIR / "static" / "dist"
-STATICFILES_DIRS = [FRONTEND] if FRONTEND.is_dir() else []
+# Vite writes its addresses with this prefix (`base` in static/vite.config.ts).
+STATICFILES_DIRS = [("dist", FRONTEND)] if FRONTEND.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 
 
