@@ -99,7 +99,11 @@ export interface Field {
   readonly unit: string | null;
   readonly default: SettingValue;
   readonly nullable: boolean;
+  /** What null means: "unlimited", "for ever". */
+  readonly nothing?: string | null;
   readonly minimum: number | null;
+  /** True when the minimum itself is not allowed. */
+  readonly above?: boolean;
   readonly maximum: number | null;
   readonly step: number | null;
   readonly help: string;

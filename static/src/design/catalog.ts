@@ -1,0 +1,88 @@
+/** Catalog access: what the simulator's catalog says about one part of one design. */
+import type { Catalog, ComponentType, Design, EdgeKind, Face, Field, Settings, SettingValue } from "./types";
+
+const byType = new WeakMap<Catalog, Map<string, ComponentType>>();
+
+/** The component type by name; null for a name the catalog does not know. */
+export function typeNamed(catalog: Catalog, name: string): ComponentType | null {
+  let index = byType.get(catalog);
+  if (!index) {
+    index = new Map(catalog.types.map((type) => [type.type, type]));
+    byType.set(catalog, index);
+  }
+  return index.get(name) ?? null;
+}
+
+export const DEAD_LETTER = "dead-letter";
+
+/** The ids of the components at the end of a dead-letter edge. */
+export function deadLetterIds(design: Design): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const edge of Object.values(design.edges)) if (edge.kind === DEAD_LETTER) ids.add(edge.target);
+  return ids;
+}
+
+export interface Appearance {
+  readonly typeLabel: string;
+  readonly icon: string;
+  readonly summary: string;
+  readonly face: Face;
+  readonly width: number;
+  readonly deadLetter: boolean;
+}
+
+const NO_FACE: Face = { settings: [], figure: null, instrument: null, rows: [] };
+
+/** How a component appears: its type's face, or that of the role it plays. */
+export function appearance(catalog: Catalog, typeName: string, deadLetter: boolean): Appearance {
+  const type = typeNamed(catalog, typeName);
+  if (!type) {
+    return { typeLabel: typeName, icon: "i-help", summary: "", face: NO_FACE, width: 140, deadLetter: false };
+  }
+  const role = deadLetter ? type.roles?.[DEAD_LETTER] : undefined;
+  if (!role) return { ...type, typeLabel: type.label, deadLetter: false };
+  return {
+    typeLabel: `${type.label} · dead-letter role`,
+    icon: role.icon,
+    summary: role.summary,
+    face: role.face,
+    width: role.width,
+    deadLetter: true,
+  };
+}
+
+export function fieldsOfEdge(catalog: Catalog, kind: EdgeKind): readonly Field[] {
+  return catalog.edges[kind]?.fields ?? [];
+}
+
+export function fieldNamed(fields: readonly Field[], name: string): Field | null {
+  return fields.find((field) => field.name === name) ?? null;
+}
+
+/** The value in force: what the user set, else the default. */
+export function valueOf(field: Field, settings: Settings): SettingValue {
+  const own = settings[field.name];
+  return own === undefined ? field.default : own;
+}
+
+/** Whether a field matters with the present settings (end rate only for a ramp). */
+export function isVisible(field: Field, fields: readonly Field[], settings: Settings): boolean {
+  if (!field.visible_when) return true;
+  return Object.entries(field.visible_when).every(([name, allowed]) => {
+    const other = fieldNamed(fields, name);
+    return other === null || allowed.includes(valueOf(other, settings));
+  });
+}
+
+/** Two settings are the same when they would be written the same. */
+export function sameValue(a: SettingValue | undefined, b: SettingValue | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** How many settings differ from their defaults. */
+export function changedFields(fields: readonly Field[], settings: Settings): readonly Field[] {
+  return fields.filter((field) => {
+    const own = settings[field.name];
+    return own !== undefined && !sameValue(own, field.default);
+  });
+}

@@ -1,0 +1,48 @@
+/** Edge label: React's frame around the words on an edge; live values go past React. */
+import { memo, useEffect, useLayoutEffect, useRef } from "react";
+import { write } from "./dom";
+import { edgeLabel } from "./edge-label";
+import type { Edge, Position } from "../design/types";
+import type { LiveSource } from "./live";
+
+interface Props {
+  readonly id: string;
+  readonly edge: Edge;
+  readonly at: Position;
+  readonly live: LiveSource | null;
+  /** With a name it is a stop for the keyboard: Enter selects the edge. */
+  readonly name?: string | undefined;
+  readonly onSelect?: ((id: string, add: boolean) => void) | undefined;
+}
+
+export const EdgeLabel = memo(function EdgeLabel({ id, edge, at, live, name, onSelect }: Props) {
+  const target = useRef<HTMLElement>(null);
+  const className = `edge-label${edge.kind === "dead-letter" ? " dead" : ""}`;
+
+  useLayoutEffect(() => {
+    target.current?.style.setProperty("left", `${at.x}px`);
+    target.current?.style.setProperty("top", `${at.y}px`);
+  }, [at.x, at.y]);
+
+  useEffect(() => {
+    const show = () => {
+      if (target.current) write(target.current, edgeLabel(edge, live?.current("edge", id) ?? null));
+    };
+    show();
+    return live?.subscribe("edge", id, show);
+  }, [live, id, edge]);
+
+  if (!onSelect) return <span className={className} ref={target} />;
+  return (
+    <button
+      type="button"
+      className={`${className} nopan`}
+      data-edge={id}
+      aria-label={name}
+      ref={(node) => {
+        target.current = node;
+      }}
+      onClick={(event) => onSelect(id, event.shiftKey || event.ctrlKey || event.metaKey)}
+    />
+  );
+});

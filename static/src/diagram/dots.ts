@@ -1,0 +1,200 @@
+/** Dots: messages on their way, drawn on one canvas over the whole diagram. */
+import { sampled } from "./geometry";
+import type { Live, LiveSource } from "./live";
+import type { EdgeKind, Position } from "../design/types";
+
+/** More would only be a blur, and cost frames. */
+const DOTS_MAX = 300;
+/** Dots a second on one edge, however fast the clock runs. */
+const PER_EDGE_MAX = 7;
+const PIXELS_A_SECOND = 120;
+const SAMPLES = 32;
+/** Below this zoom a dot would be a speck. */
+const ZOOM_LEAST = 0.4;
+
+export interface Track {
+  readonly id: string;
+  readonly kind: EdgeKind;
+  readonly points: readonly Position[];
+  /** The component the edge leaves: a queue says how many of its receives are retries. */
+  readonly source: string;
+}
+
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+/** Disc: first receive. Ring: retry. Diamond: on its way to dead letters. */
+type Form = "disc" | "ring" | "diamond";
+
+interface Dot {
+  readonly track: Way;
+  readonly form: Form;
+  at: number;
+}
+
+interface Way {
+  readonly track: Track;
+  readonly samples: Float32Array;
+  readonly seconds: number;
+  due: number;
+}
+
+interface Colours {
+  readonly busy: string;
+  readonly retry: string;
+  readonly dead: string;
+  readonly ground: string;
+}
+
+function wayOf(track: Track): Way {
+  const { points } = track;
+  const length = points.slice(1).reduce((sum, to, index) => {
+    const from = points[index] ?? to;
+    return sum + Math.hypot(to.x - from.x, to.y - from.y);
+  }, 0);
+  return { track, samples: sampled(points, SAMPLES), seconds: Math.max(0.35, length / PIXELS_A_SECOND), due: Math.random() };
+}
+
+export class DotsOverlay {
+  private ways: Way[] = [];
+  private dots: Dot[] = [];
+  private handle: number | null = null;
+  private last = 0;
+  private colours: Colours | null = null;
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly source: LiveSource,
+    private readonly view: () => View,
+    /** Simulated seconds per real second; 0 while the clock stands still. */
+    private readonly speed: () => number,
+  ) {}
+
+  /** Takes the edges; the ways are sampled once, until the geometry changes. */
+  setTracks(tracks: readonly Track[]): void {
+    const known = new Map(this.ways.map((way) => [way.track.id, way]));
+    this.ways = tracks.map((track) => {
+      const way = known.get(track.id);
+      return way && way.track.points === track.points && way.track.kind === track.kind ? way : wayOf(track);
+    });
+    const ids = new Map(this.ways.map((way) => [way.track.id, way]));
+    this.dots = this.dots.flatMap((dot) => {
+      const way = ids.get(dot.track.track.id);
+      return way ? [{ ...dot, track: way }] : [];
+    });
+    this.wake();
+  }
+
+  /** Colours come from the theme's custom properties. */
+  restyle(): void {
+    this.colours = null;
+    this.wake();
+  }
+
+  wake(): void {
+    if (this.handle === null && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.last = performance.now();
+      this.handle = requestAnimationFrame(this.tick);
+    }
+  }
+
+  dispose(): void {
+    if (this.handle !== null) cancelAnimationFrame(this.handle);
+    this.handle = null;
+  }
+
+  private readonly tick = (now: number): void => {
+    this.handle = null;
+    const seconds = Math.min(0.1, (now - this.last) / 1000);
+    this.last = now;
+    const speed = this.speed();
+    if (speed > 0) {
+      this.emit(seconds, speed);
+      for (const dot of this.dots) dot.at += seconds / dot.track.seconds;
+      this.dots = this.dots.filter((dot) => dot.at < 1);
+    }
+    const drawn = this.draw();
+    // While the clock stands still the picture does too; the next change of the clock wakes it.
+    if (drawn && speed > 0) this.handle = requestAnimationFrame(this.tick);
+  };
+
+  private emit(seconds: number, speed: number): void {
+    for (const way of this.ways) {
+      const live = this.source.current("edge", way.track.id);
+      const rate = live ? live.rate("sent") * speed : 0;
+      if (rate <= 0) continue;
+      // The busiest edges are told apart by a root: ten times the work shows about three times the dots.
+      way.due += seconds * Math.min(PER_EDGE_MAX, Math.sqrt(rate));
+      if (way.due < 1) continue;
+      way.due -= 1;
+      if (this.dots.length < DOTS_MAX) this.dots.push({ track: way, form: this.formOf(way.track), at: 0 });
+    }
+  }
+
+  private formOf(track: Track): Form {
+    if (track.kind === "dead-letter") return "diamond";
+    const queue: Live | null = this.source.current("component", track.source);
+    const receives = queue?.rate("receives") ?? 0;
+    const retries = queue?.rate("retries") ?? 0;
+    return receives > 0 && Math.random() < retries / receives ? "ring" : "disc";
+  }
+
+  private size(): CanvasRenderingContext2D | null {
+    const { canvas } = this;
+    const ratio = Math.min(2, devicePixelRatio);
+    const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+    return canvas.getContext("2d");
+  }
+
+  private draw(): boolean {
+    const context = this.size();
+    if (!context) return false;
+    const { x, y, zoom } = this.view();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (zoom < ZOOM_LEAST) return true;
+    const ratio = this.canvas.width / Math.max(1, this.canvas.clientWidth);
+    context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
+    this.colours ??= coloursOf(this.canvas);
+    for (const dot of this.dots) drawDot(context, dot, this.colours);
+    return true;
+  }
+}
+
+function coloursOf(canvas: HTMLCanvasElement): Colours {
+  const style = getComputedStyle(canvas);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  return { busy: colour("--busy"), retry: colour("--retry"), dead: colour("--dead"), ground: colour("--canvas") };
+}
+
+function drawDot(context: CanvasRenderingContext2D, dot: Dot, colours: Colours): void {
+  const { samples } = dot.track;
+  const at = dot.at * (SAMPLES - 1);
+  const index = Math.min(SAMPLES - 2, Math.floor(at));
+  const part = at - index;
+  const mix = (axis: number) => {
+    const from = samples[2 * index + axis] ?? 0;
+    return from + ((samples[2 * index + 2 + axis] ?? from) - from) * part;
+  };
+  const [x, y] = [mix(0), mix(1)];
+  context.beginPath();
+  if (dot.form === "diamond") {
+    context.moveTo(x, y - 5.5);
+    context.lineTo(x + 5.5, y);
+    context.lineTo(x, y + 5.5);
+    context.lineTo(x - 5.5, y);
+    context.closePath();
+  } else {
+    context.arc(x, y, dot.form === "ring" ? 4.5 : 4, 0, 2 * Math.PI);
+  }
+  const ring = dot.form === "ring";
+  context.fillStyle = ring ? colours.ground : dot.form === "diamond" ? colours.dead : colours.busy;
+  context.strokeStyle = ring ? colours.retry : colours.ground;
+  context.lineWidth = ring ? 2.25 : 1.5;
+  context.fill();
+  context.stroke();
+}

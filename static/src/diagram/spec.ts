@@ -1,0 +1,137 @@
+/** Node spec: what one node shows, computed from the design and the catalog, with a size that never moves. */
+import { appearance, deadLetterIds, fieldNamed, typeNamed, valueOf } from "../design/catalog";
+import { showSetting } from "../design/format";
+import { arrivalsPreview } from "./preview";
+import type { Catalog, Design, Face, Metric, Severity } from "../design/types";
+
+export interface NodeSpec {
+  readonly id: string;
+  readonly type: string;
+  readonly label: string;
+  readonly typeLine: string;
+  readonly icon: string;
+  readonly face: Face;
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly settings: readonly { readonly label: string; readonly value: string }[];
+  /** Slots of a worker and how many of them one cell stands for; null without a slots grid. */
+  readonly slots: { readonly total: number; readonly perCell: number; readonly cells: number } | null;
+  /** Heights of bars to show before a run; null without bars. */
+  readonly preview: readonly number[] | null;
+  /** Sources tell totals, everything else rates. */
+  readonly totals: boolean;
+  readonly deadLetter: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is marked on a node from outside: selection, advice, faults. */
+export interface NodeMarks {
+  readonly selected: boolean;
+  readonly problem: string | null;
+  readonly finding: { readonly number: number; readonly severity: Severity; readonly count: number } | null;
+}
+
+export const NO_MARKS: NodeMarks = { selected: false, problem: null, finding: null };
+
+const CELLS_MAX = 60;
+const CELLS_A_ROW = 10;
+const PADDING = 2 * 12;
+const HEAD = 30;
+const FRAME = 21;
+const ROW = 18;
+const FIGURE = 31;
+const LEAST_HEIGHT = 112;
+
+/** Height of a slots grid in a node of this width. */
+function gridHeight(cells: number, width: number): number {
+  const rows = Math.ceil(cells / CELLS_A_ROW);
+  const cell = (width - PADDING - (CELLS_A_ROW - 1) * 3) / CELLS_A_ROW;
+  return 15 + rows * cell + (rows - 1) * 3;
+}
+
+function instrumentHeight(face: Face, cells: number, width: number): number {
+  switch (face.instrument?.kind) {
+    case "bars":
+      return 33;
+    case "gauge":
+      return 27;
+    case "slots":
+      return gridHeight(cells, width);
+    case "meter":
+      return 24;
+    default:
+      return 0;
+  }
+}
+
+/** The height in which both the settings and the running state find room. */
+function heightOf(face: Face, cells: number, width: number): number {
+  const instrument = instrumentHeight(face, cells, width);
+  const running = (face.figure ? FIGURE : 0) + instrument + face.rows.length * ROW;
+  const keeps = face.instrument?.kind === "bars" || face.instrument?.kind === "slots" ? instrument : 8;
+  const resting = keeps + face.settings.length * ROW;
+  const height = FRAME + HEAD + Math.max(running, resting);
+  return Math.max(LEAST_HEIGHT, 2 * Math.ceil(height / 2));
+}
+
+function slotsOf(instances: unknown, concurrency: unknown): NonNullable<NodeSpec["slots"]> {
+  const total = Math.max(1, Math.round(Number(instances) * Number(concurrency)) || 1);
+  const perCell = Math.ceil(total / CELLS_MAX);
+  return { total, perCell, cells: Math.ceil(total / perCell) };
+}
+
+/** The spec of one component. */
+export function nodeSpec(catalog: Catalog, design: Design, id: string, deadLetter: boolean): NodeSpec | null {
+  const component = design.components[id];
+  if (!component) return null;
+  const look = appearance(catalog, component.type, deadLetter);
+  const type = typeNamed(catalog, component.type);
+  const value = (name: string) => {
+    const field = type ? fieldNamed(type.fields, name) : null;
+    return field ? valueOf(field, component.settings) : null;
+  };
+  const kind = look.face.instrument?.kind;
+  const slots = kind === "slots" ? slotsOf(value("instances"), value("concurrency")) : null;
+  const typeLine = slots ? `${look.typeLabel} · ${value("instances")} × ${value("concurrency")} slots` : look.typeLabel;
+  return {
+    id,
+    type: component.type,
+    label: component.label || id,
+    typeLine,
+    icon: look.icon,
+    face: look.face,
+    metrics: new Map((type?.metrics ?? []).map((metric) => [metric.name, metric])),
+    settings: look.face.settings.flatMap(({ label, setting }) => {
+      const field = type ? fieldNamed(type.fields, setting) : null;
+      return field ? [{ label, value: showSetting(field, valueOf(field, component.settings)) }] : [];
+    }),
+    slots,
+    preview: kind === "bars" && type ? arrivalsPreview(type.fields, component.settings, 20).counts : null,
+    totals: type?.category === "sources",
+    deadLetter,
+    width: look.width,
+    height: heightOf(look.face, slots?.cells ?? 0, look.width),
+  };
+}
+
+const cache = new WeakMap<object, Map<string, NodeSpec>>();
+
+/** The spec of every component; those that did not change keep their identity. */
+export function nodeSpecs(catalog: Catalog, design: Design): ReadonlyMap<string, NodeSpec> {
+  const dead = deadLetterIds(design);
+  const specs = new Map<string, NodeSpec>();
+  for (const [id, component] of Object.entries(design.components)) {
+    const known = cache.get(component) ?? new Map<string, NodeSpec>();
+    const key = `${id} ${dead.has(id)}`;
+    let spec = known.get(key);
+    if (!spec) {
+      const fresh = nodeSpec(catalog, design, id, dead.has(id));
+      if (!fresh) continue;
+      spec = fresh;
+      known.set(key, spec);
+      cache.set(component, known);
+    }
+    specs.set(id, spec);
+  }
+  return specs;
+}
