@@ -1,0 +1,1 @@
+"""Template tags: what the pages of every app use."""
