@@ -1,0 +1,145 @@
+/** Shown figures: a filled chart as it is drawn now: overlay, zoom, theme, fewer points during a run. */
+
+import type { FrameStore } from "../run/frames";
+import { decimated } from "./decimate";
+import { columnsOf, fill } from "./fill";
+import type { Filled, SettingsOf } from "./fill";
+import { themed } from "./theme";
+import type { ChartTheme } from "./theme";
+import type { ChartTemplate, Layout, Placed, Trace } from "./templates";
+import { shownRange } from "./view";
+
+export interface ChartInput {
+  placed: Placed;
+  frames: FrameStore;
+  older: FrameStore | null;
+  settings: SettingsOf;
+  /** A run is going on: few points, quickly drawn. */
+  live: boolean;
+}
+
+export interface Line {
+  label: string;
+  colour: string;
+  dash: string;
+  /** In the shown unit, one value a frame. */
+  values: ArrayLike<number | null>;
+  frames: FrameStore;
+}
+
+export interface Shown {
+  data: Trace[];
+  layout: Layout;
+  lines: Line[];
+  unit: string;
+  top: number;
+}
+
+const OLDER_DASH = "dash";
+
+/** With another run laid under it a chart shows one line of each, or nobody could tell them apart. */
+export function leading(template: ChartTemplate): ChartTemplate {
+  const wanted = template.series.findIndex((series) => series.label === "p95");
+  const at = Math.max(wanted, 0);
+  return {
+    ...template,
+    series: template.series.slice(at, at + 1),
+    figure: { ...template.figure, data: template.figure.data.slice(at, at + 1) },
+  };
+}
+
+export function titleOf(placed: Placed, overlaid: boolean): string {
+  const first = overlaid && placed.template.series.length > 1 ? leading(placed.template).series[0] : undefined;
+  return first ? `${placed.title}, ${first.label}` : placed.title;
+}
+
+export function shown(input: ChartInput, theme: ChartTheme, numbers: { run: number; older: number }): Shown {
+  const template = input.older ? leading(input.placed.template) : input.placed.template;
+  const { frames, older, settings } = input;
+  const filled = fill(template, frames, input.placed.component, settings, older);
+  const figure = themed(filled, template, theme);
+  const lines = linesOf(filled, figure.data, template, frames);
+  if (older) {
+    const before = olderTrace(template, older, input.placed.component, filled, theme);
+    if (lines[0]) lines[0].label = `run ${numbers.run}`;
+    lines.unshift({
+      label: `run ${numbers.older}`,
+      colour: theme.roles["chart-6"] ?? "",
+      dash: OLDER_DASH,
+      values: before.y,
+      frames: older,
+    });
+    figure.data = [before, ...figure.data.map((trace) => ({ ...trace, fill: "none" }))];
+  }
+  const data = input.live ? figure.data.map((trace) => ({ ...trace, ...decimated(trace) })) : figure.data;
+  return { data, layout: figure.layout, lines, unit: filled.unit, top: filled.top };
+}
+
+function linesOf(filled: Filled, data: Trace[], template: ChartTemplate, frames: FrameStore): Line[] {
+  return template.series.map((series, index) => ({
+    label: series.label,
+    colour: data[index]?.line?.color ?? "",
+    dash: series.dash,
+    values: filled.figure.data[index]?.y ?? [],
+    frames,
+  }));
+}
+
+function olderTrace(
+  template: ChartTemplate,
+  older: FrameStore,
+  component: string | null,
+  filled: Filled,
+  theme: ChartTheme,
+): Trace {
+  const column = columnsOf(template, older, component)[0] ?? new Float64Array(0);
+  const own = template.figure.data[0] as Trace;
+  return {
+    ...own,
+    name: "older",
+    fill: "none",
+    x: older.ends.values(),
+    y: column.map((value) => value * filled.factor),
+    line: { ...own.line, color: theme.roles["chart-6"] ?? "", dash: OLDER_DASH, width: 1.25 },
+  };
+}
+
+/** Layout for the box it is drawn in. Plotly measures nothing itself, so it never lays out twice. */
+export function sized(
+  layout: Layout,
+  box: { width: number; height: number },
+  range: readonly [number, number] | null,
+  revision: string,
+): Layout {
+  const duration = layout.xaxis.range?.[1] ?? 1;
+  const part = shownRange(range, duration);
+  const xaxis = range ? { ...layout.xaxis, ...ticksWithin(part), range: part } : layout.xaxis;
+  const margin = { ...(layout.margin as object), r: 12 };
+  return {
+    ...layout,
+    ...box,
+    margin,
+    xaxis,
+    autosize: false,
+    uirevision: revision,
+    hovermode: false,
+    dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
+  };
+}
+
+const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+
+/** Ticks of a zoomed stretch, as times on the clock. */
+function ticksWithin([from, to]: readonly [number, number]): { tickvals: number[]; ticktext: string[] } {
+  const step = STEPS.find((size) => (to - from) / size <= 6) ?? Math.ceil((to - from) / 6 / 86_400) * 86_400;
+  const tickvals: number[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to + 1e-9; at += step) tickvals.push(at);
+  return { tickvals, ticktext: tickvals.map((at) => clockTick(at, step)) };
+}
+
+function clockTick(seconds: number, step: number): string {
+  if (step < 1) return `${seconds.toFixed(1)} s`;
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.round(seconds % 60)];
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

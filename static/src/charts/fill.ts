@@ -1,0 +1,160 @@
+/** Fill: puts the frames of a run into a chart template, by the same rules as playground/runs/figures.py. */
+
+import type { Column, FrameStore } from "../run/frames";
+import { SYSTEM } from "../run/frames";
+import type { ChartTemplate, Figure, Scale, Transform } from "./templates";
+
+const COLOUR_6 = "#87959a";
+const TICK_STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200];
+const DAY = 86_400;
+const TICKS_MAX = 7;
+/** A limit further above everything would press the lines flat: it is then left out. */
+const LIMIT_REACH = 3;
+const HEADROOM = 1.06;
+
+export interface Filled {
+  id: string;
+  title: string;
+  unit: string;
+  component: string | null;
+  figure: Figure;
+  /** Factor from the column's unit to the shown one. */
+  factor: number;
+  /** The end of the y axis, in the shown unit. */
+  top: number;
+}
+
+export type SettingsOf = Readonly<Record<string, unknown>>;
+
+/** The template with a run's columns in it; NaN is a gap. `older` shares scale and range with them. */
+export function fill(
+  template: ChartTemplate,
+  frames: FrameStore,
+  component: string | null = null,
+  settings: SettingsOf = {},
+  older: FrameStore | null = null,
+): Filled {
+  const columns = columnsOf(template, frames, component);
+  const before = older ? columnsOf(template, older, component) : [];
+  const scale = fitting(template.scales, [...columns, ...before]);
+  const data = template.figure.data.map((trace, index) => ({
+    ...trace,
+    x: frames.ends.values(),
+    y: scaled(columns[index] ?? new Float64Array(0), scale.factor),
+  }));
+  const limit = limitOf(template.limit, settings);
+  let highest = Math.max(0, ...[...columns, ...before].map((column) => largest(column) * scale.factor));
+  const layout = { ...template.figure.layout };
+  layout.xaxis = { ...layout.xaxis, ...timeAxis(frames.schema.duration) };
+  if (limit !== null && limit <= highest * LIMIT_REACH) {
+    layout.shapes = [limitLine(limit)];
+    highest = Math.max(highest, limit);
+  }
+  const top = Math.max(highest * HEADROOM, template.floor) || 1;
+  layout.yaxis = { ...layout.yaxis, range: [0, top] };
+  return {
+    id: template.id,
+    title: template.title,
+    unit: scale.unit,
+    component,
+    figure: { data, layout },
+    factor: scale.factor,
+    top,
+  };
+}
+
+/** A template's columns after their transforms, in the columns' own unit. */
+export function columnsOf(
+  template: ChartTemplate,
+  frames: FrameStore,
+  component: string | null,
+): Float64Array[] {
+  return template.series.map((series) => {
+    const kind = component === null ? "system" : "component";
+    const column = frames.column(kind, component ?? SYSTEM, series.metric);
+    return column ? transformed(column, series.transform, frames.schema.frame) : gaps(frames.length);
+  });
+}
+
+function gaps(length: number): Float64Array {
+  return new Float64Array(length).fill(Number.NaN);
+}
+
+export function transformed(column: Column, transform: Transform, frame: number): Float64Array {
+  if (transform === "total") return column.cumulated();
+  if (transform === "per_minute") return column.values().map((value) => (value * 60) / frame);
+  if (transform === "percent") return column.values().map((value) => value * 100);
+  return column.values();
+}
+
+function scaled(column: Float64Array, factor: number): Float64Array {
+  return factor === 1 ? column : column.map((value) => value * factor);
+}
+
+function largest(column: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of column) if (value > most) most = value;
+  return most === Number.NEGATIVE_INFINITY ? 0 : most;
+}
+
+/** The first scale whose `below` exceeds the largest value of all the columns. */
+export function fitting(scales: readonly Scale[], columns: readonly Float64Array[]): Scale {
+  const most = Math.max(0, ...columns.map(largest));
+  const fits = scales.find((scale) => scale.below === null || (most > 0 && most < scale.below));
+  return fits ?? (scales[scales.length - 1] as Scale);
+}
+
+export function limitOf(limit: ChartTemplate["limit"], settings: SettingsOf): number | null {
+  if (!limit) return null;
+  const value = limit.setting ? settings[limit.setting] : limit.value;
+  return typeof value === "number" ? value : null;
+}
+
+function limitLine(value: number): unknown {
+  return {
+    type: "line",
+    xref: "paper",
+    x0: 0,
+    x1: 1,
+    y0: value,
+    y1: value,
+    line: { color: COLOUR_6, width: 1, dash: "dash" },
+    label: { text: general(value, 6), textposition: "end", yanchor: "bottom" },
+  };
+}
+
+/** Range and ticks of an axis of simulated time: round steps, the unit on the last tick. */
+export function timeAxis(duration: number): { range: [number, number]; tickvals: number[]; ticktext: string[] } {
+  const wanted = duration / TICKS_MAX;
+  const step = TICK_STEPS.find((size) => size >= wanted) ?? DAY * Math.ceil(Math.floor(wanted) / DAY);
+  const [unit, factor] = tickUnit(duration);
+  const tickvals = Array.from({ length: Math.floor(duration / step) + 1 }, (_, tick) => tick * step);
+  const ticktext = tickvals.map((value) => general(value / factor, 4));
+  ticktext[ticktext.length - 1] += ` ${unit}`;
+  return { range: [0, duration], tickvals, ticktext };
+}
+
+function tickUnit(duration: number): [string, number] {
+  if (duration < 180) return ["s", 1];
+  if (duration < 3 * 3600) return ["min", 60];
+  if (duration < 3 * DAY) return ["h", 3600];
+  return ["d", DAY];
+}
+
+/** Python's `format(value, ",.<precision>g")`. */
+export function general(value: number, precision: number): string {
+  if (value === 0) return "0";
+  const exponent = Number(value.toExponential(precision - 1).split("e")[1]);
+  if (exponent < -4 || exponent >= precision) {
+    const [digits = "", power = "0"] = value.toExponential(precision - 1).split("e");
+    const size = Math.abs(Number(power)).toString().padStart(2, "0");
+    return `${trimmed(digits)}e${power.startsWith("-") ? "-" : "+"}${size}`;
+  }
+  const [whole = "", part] = trimmed(value.toFixed(Math.max(0, precision - 1 - exponent))).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return part ? `${grouped}.${part}` : grouped;
+}
+
+function trimmed(digits: string): string {
+  return digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
+}

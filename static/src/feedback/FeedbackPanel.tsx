@@ -1,0 +1,46 @@
+/** Feedback panel: what the run says, in tabs; findings first, the comparison beside them. */
+
+import { useSession } from "../run/session";
+import type { FeedbackTab } from "../run/session";
+import { Tabs } from "../run/Tabs";
+import { ComparePanel } from "./ComparePanel";
+import type { ComparePanelProps } from "./ComparePanel";
+import { FindingsPanel } from "./FindingsPanel";
+import type { FindingsPanelProps } from "./FindingsPanel";
+
+export function FeedbackPanel(props: FindingsPanelProps & ComparePanelProps) {
+  const tab = useSession((state) => state.feedback);
+  const setTab = useSession((state) => state.setFeedback);
+  const count = useSession((state) => (state.current ? state.findings : state.designFindings).length);
+  const tabs = [
+    { id: "findings" as FeedbackTab, label: "Findings", count },
+    { id: "compare" as FeedbackTab, label: "Compare" },
+  ];
+  return (
+    <section className="feedback" aria-label="What it says">
+      <Tabs name="feedback" tabs={tabs} chosen={tab} onChoose={setTab}>
+        {tab === "findings" ? <FindingsPanel {...props} /> : <ComparePanel {...props} />}
+      </Tabs>
+      <Announcer />
+    </section>
+  );
+}
+
+/** Says when a run starts and ends, and how many findings it has; nothing in between. */
+function Announcer() {
+  const status = useSession((state) => state.status);
+  const count = useSession((state) => state.findings.length);
+  const number = useSession((state) => state.current?.number);
+  const words: Partial<Record<typeof status, string>> = {
+    queued: `Run ${number} is in the queue.`,
+    running: `Run ${number} has started.`,
+    finished: `Run ${number} has finished with ${count} ${count === 1 ? "finding" : "findings"}.`,
+    failed: `Run ${number} has stopped.`,
+    cancelled: `Run ${number} was cancelled.`,
+  };
+  return (
+    <p className="live" role="status">
+      {words[status] ?? ""}
+    </p>
+  );
+}

@@ -1,0 +1,65 @@
+/** Words for the state of a run: what happened, how much, what to do. */
+
+import { formatClock, formatDuration, plural } from "./format";
+import type { SessionStatus } from "./session";
+import type { Run, RunBrief } from "./types";
+
+export interface Situation {
+  run: Run | null;
+  overlay: Run | null;
+  status: SessionStatus;
+  position: number | null;
+  simulated: number;
+  wallMs: number | null;
+}
+
+/** The line at the end of the playback bar. */
+export function runWords(now: Situation): string {
+  const { run, overlay, status } = now;
+  if (status === "starting") return "Starting";
+  if (!run) return "Not run yet";
+  if (overlay && status === "finished") return `Runs ${overlay.number} and ${run.number}, one clock`;
+  if (status === "queued") return queuedWords(run, now.position);
+  if (status === "running") return runningWords(run, now);
+  if (status === "failed") return `Run ${run.number} stopped at ${formatClock(run.simulated)}`;
+  if (status === "cancelled") return `Run ${run.number}, cancelled at ${formatClock(run.simulated)}`;
+  return run.wall_ms === null ? `Run ${run.number}` : `Run ${run.number}, computed in ${wall(run.wall_ms)}`;
+}
+
+function queuedWords(run: Run, position: number | null): string {
+  if (position === null || position <= 1) return `Run ${run.number}, next in the queue`;
+  return `Run ${run.number}, ${position - 1} before it in the queue`;
+}
+
+function runningWords(run: Run, now: Situation): string {
+  const share = run.duration ? Math.floor((100 * now.simulated) / run.duration) : 0;
+  const spent = now.wallMs === null ? "" : ` in ${wall(now.wallMs)}`;
+  return `Run ${run.number}, ${share}\u00a0% computed${spent}`;
+}
+
+/** Wall time with one decimal: "0.6 s". */
+function wall(ms: number): string {
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)}\u00a0s` : formatDuration(ms / 1000);
+}
+
+/** One run in the history: what it was and what came of it. */
+export function briefWords(run: RunBrief): string {
+  const seed = `seed ${run.seed}`;
+  if (run.status === "queued") return `waiting in the queue, ${seed}`;
+  if (run.status === "running") return `running, ${formatClock(run.simulated)} so far, ${seed}`;
+  if (run.status === "failed") return `stopped at ${formatClock(run.simulated)}, ${seed}`;
+  if (run.status === "cancelled") return `cancelled at ${formatClock(run.simulated)}, ${seed}`;
+  return `${simulatedWords(run.duration)}, ${seed}`;
+}
+
+/** "30 simulated minutes". */
+export function simulatedWords(seconds: number): string {
+  const units: [number, string][] = [
+    [86_400, "day"],
+    [3_600, "hour"],
+    [60, "minute"],
+    [1, "second"],
+  ];
+  const [size, unit] = units.find(([length]) => seconds >= length && seconds % length === 0) ?? [1, "second"];
+  return plural(seconds / size, `simulated ${unit}`);
+}
