@@ -1,0 +1,1 @@
+"""The design: what a user draws and writes, read, checked and frozen before anything runs."""

@@ -1,0 +1,140 @@
+"""Component: what a user places in a design. Settings only; the running part is built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from simulator.design.settings import Settings
+
+S = TypeVar("S", bound=Settings)
+
+Port = Literal["call", "message", "delivery", "dead-letter"]
+"""What can pass between two components. A delivery is the message edge from a queue to whoever
+takes work from it; its edge is of the kind "message"."""
+
+MetricKind = Literal["count", "gauge", "percentile", "utilisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One column of a component's frames."""
+
+    name: str
+    label: str
+    unit: str
+    kind: MetricKind
+    help: str
+
+
+def counter(name: str, label: str, help: str, unit: str = "") -> Metric:
+    """How many within the frame."""
+    return Metric(name, label, unit, "count", help)
+
+
+def gauge(name: str, label: str, help: str, unit: str = "") -> Metric:
+    """The value at the end of the frame."""
+    return Metric(name, label, unit, "gauge", help)
+
+
+def utilisation(help: str) -> Metric:
+    """The share of slots in use, averaged over the frame."""
+    return Metric("utilisation", "Utilisation", "", "utilisation", help)
+
+
+def percentiles(name: str, label: str, help: str) -> tuple[Metric, Metric, Metric]:
+    """The 50th, 95th and 99th percentile of what was observed within the frame, in seconds."""
+    p50, p95, p99 = (
+        Metric(f"{name}_p{p}", f"{label} p{p}", "s", "percentile", help) for p in (50, 95, 99)
+    )
+    return p50, p95, p99
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a component's node in the diagram shows: settings before a run, state during one."""
+
+    settings: tuple[tuple[str, str], ...] = ()
+    """(label, name of the setting) before a run."""
+    figure: tuple[str, str] | None = None
+    """(metric, word): the one big number."""
+    instrument: Mapping[str, str] | None = None
+    """{"kind": "bars" | "gauge" | "slots" | "meter", part: metric, …}."""
+    rows: tuple[Mapping[str, str | bool], ...] = ()
+    """{"label", "metric", "of"?: metric, "alert"?: True} during a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Another way to be of the same type, taken on by an incoming edge of the role's name."""
+
+    label: str
+    icon: str
+    summary: str
+    width: int
+    face: Face
+    metrics: tuple[Metric, ...] = ()
+    """Further metrics, after those of the type."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Everything about a component type that is no setting and no behaviour."""
+
+    type: str
+    label: str
+    icon: str
+    category: Literal["sources", "compute", "messaging", "storage"]
+    summary: str
+    width: int
+    sends: tuple[Port, ...]
+    accepts: tuple[Port, ...]
+    refuses: Mapping[str, str]
+    """Why an edge from a type cannot end here: type -> sentence; "*" for any other type."""
+    metrics: tuple[Metric, ...]
+    face: Face
+    sends_nothing: str = ""
+    """Why no edge can begin here."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Component(Generic[S]):
+    """Base of every component type: one module in `simulator/components/`, found by itself.
+
+    A type declares `about` and `settings_class`, is documented by its docstring (the reference
+    page) and overrides `build`, which the engine calls.
+    """
+
+    about: ClassVar[About]
+    settings_class: ClassVar[type[Settings]]
+
+    id: str
+    label: str
+    settings: S
+
+    @property
+    def type(self) -> str:
+        return self.about.type
+
+    @property
+    def title(self) -> str:
+        """How to call it in a sentence: its label, else its id."""
+        return self.label or self.id
+
+    def build(self, world: Any) -> Any:
+        """The running part of this component in one simulation."""
+        raise NotImplementedError(f"The component type {self.type!r} has no running part.")
+
+    def problems(self) -> list[tuple[tuple[str | int, ...], str, str]]:
+        """What is wrong with these settings together: (path below settings, message, remedy)."""
+        return []
+
+    def arrivals(self, duration: float) -> float:
+        """How many messages or calls begin here within `duration` seconds, on average."""
+        return 0.0
+
+    def capacity(self) -> float:
+        """How many messages or calls a second it can serve at most; infinity where unbounded."""
+        return float("inf")

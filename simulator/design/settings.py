@@ -1,0 +1,140 @@
+"""Settings: the frozen values of a component, an edge or a run, each field declared once.
+
+A field carries everything that others need to know about it: label, unit, bounds, help, the source
+of its default. Validation, JSON Schema, the inspector's form and the reference page follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.design.quantities import brief
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known about one field beside its type and default."""
+
+    label: str
+    help: str
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    above: bool = False
+    """True when the minimum itself is not allowed."""
+    step: float | None = None
+    source: str = ""
+    group: str = ""
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """For a choice: value -> (label, help)."""
+    visible_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The other fields, and their values, for which this one has a meaning."""
+    nothing: str = ""
+    """What null means, for a field that may be null: "unlimited", "for ever"."""
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        """Write the bounds into the field's JSON Schema (pydantic calls this)."""
+        for part in (schema, *schema.get("anyOf", ())):
+            for number in (part, *part.get("anyOf", ())):
+                if number.get("type") in ("number", "integer"):
+                    self._write_bounds(number)
+        if self.unit:
+            schema["x-unit"] = self.unit
+
+    def _write_bounds(self, number: dict[str, Any]) -> None:
+        if self.minimum is not None:
+            number["exclusiveMinimum" if self.above else "minimum"] = self.minimum
+        if self.maximum is not None:
+            number["maximum"] = self.maximum
+
+
+def setting(
+    default: Any,
+    *,
+    label: str,
+    help: str,
+    unit: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: bool = False,
+    step: float | None = None,
+    source: str = "",
+    group: str = "",
+    choices: Mapping[str, tuple[str, str]] | None = None,
+    visible_when: Mapping[str, tuple[str, ...]] | None = None,
+    nothing: str = "",
+) -> Any:
+    """Declare a field of a `Settings` class. `default` is validated like a user's value.
+
+    `source` says where the default comes from (a product, a note, "our choice").
+    Use `...` as the default of a field that must be given.
+    """
+    about = Setting(
+        label=label,
+        help=help,
+        unit=unit,
+        minimum=minimum,
+        maximum=maximum,
+        above=above,
+        step=step,
+        source=source,
+        group=group,
+        choices=choices or {},
+        visible_when=visible_when or {},
+        nothing=nothing,
+    )
+    return Field(default, title=label, description=help, json_schema_extra=about)
+
+
+class Settings(BaseModel):
+    """Base of everything that a user sets. Frozen; unknown fields and NaN are refused."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+    )
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        about = settings_of(cls).get(info.field_name or "")
+        if about is not None and isinstance(value, int | float) and not isinstance(value, bool):
+            check_bounds(value, about)
+        return value
+
+
+def settings_of(model: type[BaseModel]) -> dict[str, Setting]:
+    """The declared fields of a settings class, in order, by name."""
+    found = {}
+    for name, declared in model.model_fields.items():
+        about = declared.json_schema_extra
+        if isinstance(about, Setting):
+            found[name] = about
+    return found
+
+
+def check_bounds(value: float, about: Setting) -> None:
+    """Raise a pydantic error with a sentence when the value lies outside the bounds."""
+    low, high = about.minimum, about.maximum
+    if low is not None and (value < low or (about.above and value == low)):
+        word = "above" if about.above else "at least"
+        raise _out_of_bounds(value, f"It must be {word} {_amount(low, about)}.")
+    if high is not None and value > high:
+        raise _out_of_bounds(value, f"It may be at most {_amount(high, about)}.")
+
+
+def _out_of_bounds(value: float, sentence: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "bounds", "{sentence}", {"sentence": sentence, "value": brief(value)}
+    )
+
+
+def _amount(value: float, about: Setting) -> str:
+    number = f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+    if not about.unit:
+        return number
+    return f"{number}{about.unit}" if about.unit.startswith("/") else f"{number} {about.unit}"
