@@ -1,0 +1,63 @@
+"""Prose: text of docstrings as HTML, escaped: paragraphs, lists, code, questions."""
+
+import re
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+_CODE = re.compile(r"`+([^`]+)`+")
+_ITEM = re.compile(r"^\s*[-*•]\s+")
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Paragraphs are parted by empty lines; lines that begin with "- " make a list."""
+    return mark_safe("".join(_block(block) for block in _blocks(text)))  # Escaped in _inline.
+
+
+@register.filter
+def items(text: str) -> list[SafeString]:
+    """The entries of a text that is a list, or its paragraphs where it is none."""
+    lines = [line for block in _blocks(text) for line in _entries(block)]
+    return [mark_safe(_inline(line)) for line in lines]
+
+
+@register.filter
+def questions(text: str) -> list[tuple[str, SafeString]]:
+    """(question, answer) from paragraphs or list entries that open with a question."""
+    found = []
+    for entry in (entry for block in _blocks(text) for entry in _entries(block)):
+        question, mark, answer = entry.partition("?")
+        if mark:
+            found.append((question.strip() + mark, mark_safe(_inline(answer.strip()))))
+    return found
+
+
+def _blocks(text: str) -> list[str]:
+    return [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+
+
+def _entries(block: str) -> Iterable[str]:
+    """The list items of a block, continuation lines joined; one entry where it is no list."""
+    entries: list[str] = []
+    for line in block.splitlines():
+        if _ITEM.match(line) or not entries:
+            entries.append(_ITEM.sub("", line).strip())
+        else:
+            entries[-1] += " " + line.strip()
+    return entries
+
+
+def _block(block: str) -> str:
+    entries = list(_entries(block))
+    before = "" if _ITEM.match(block) else f"<p>{_inline(entries.pop(0))}</p>"
+    listed = "".join(f"<li>{_inline(entry)}</li>" for entry in entries)
+    return before + (f'<ul class="text">{listed}</ul>' if listed else "")
+
+
+def _inline(text: str) -> str:
+    return _CODE.sub(r"<code>\1</code>", str(escape(text)))
