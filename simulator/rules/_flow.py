@@ -1,0 +1,222 @@
+"""Flow: mean rates along the edges of a design, and how long a slot is held for each."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulator.components.client import Client
+from simulator.components.database import Database
+from simulator.components.queue import Queue
+from simulator.components.service import Service
+from simulator.components.worker import Worker
+from simulator.design import Component, Design, Edge
+from simulator.rules._parts import leaving, queues_of, redrive, workers_of
+from simulator.rules._sizes import mean_size
+from simulator.rules._time import Time, time_of
+from simulator.theory import bounded_retry
+
+# Rounds in which rates travel from edge to edge. Designs in practice are at most this deep; a loop
+# that gains at each turn is cut off here, far beyond anything that could be done.
+ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many a second: those that come in any case, and those of users who wait for an answer."""
+
+    open: float = 0.0
+    closed: float = 0.0
+
+    def __add__(self, other: "Rate") -> "Rate":
+        return Rate(self.open + other.open, self.closed + other.closed)
+
+    def times(self, factor: float) -> "Rate":
+        """The same, so many times as often."""
+        return Rate(self.open * factor, self.closed * factor)
+
+    def at_most(self, most: float) -> "Rate":
+        """No more than a capacity lets through, in the same proportion."""
+        total = self.open + self.closed
+        return self if total <= most else self.times(most / total)
+
+    def unanswered(self) -> "Rate":
+        """The same as messages: nobody waits for them any more."""
+        return Rate(self.open + self.closed)
+
+
+class Flow:
+    """The mean rates of one design."""
+
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        self._held: dict[str, Time] = {}
+
+    def rates(self) -> dict[str, Rate]:
+        """How much comes to each component: of a worker, attempts; of others, what arrives."""
+        return self._rates
+
+    def slots(self, id: str) -> int:
+        """How much a component can do at once."""
+        part = self.design.components[id]
+        if isinstance(part, Service | Worker):
+            return part.settings.instances * part.settings.concurrency
+        if isinstance(part, Database):
+            return part.settings.pool
+        raise TypeError(f"{id} has no slots.")
+
+    def holding(self, id: str) -> Time:
+        """How long one attempt, request or query holds a slot, calls included, waits left out."""
+        if id not in self._held:
+            self._held[id] = self._holding(id, frozenset())
+        return self._held[id]
+
+    def _holding(self, id: str, within: frozenset[str]) -> Time:
+        part = self.design.components[id]
+        if id in within:
+            # A call that comes back to its caller: its time is counted once.
+            return Time()
+        if isinstance(part, Worker):
+            size = mean_size(self.design, id)
+            own = time_of(part.settings.processing_time).scaled(size)
+            return own + self._calls(id, within).repeated(1 - part.settings.transient_failure)
+        if isinstance(part, Service):
+            full = 1 + part.settings.slowdown_factor * (part.settings.slowdown != "none")
+            own = time_of(part.settings.service_time).scaled(full)
+            return own + self._calls(id, within)
+        if isinstance(part, Database):
+            return self._query(part)
+        return Time()
+
+    def failing(self, id: str, within: frozenset[str] = frozenset()) -> float:
+        """Share of calls to a component that fail for a reason of its own or below it."""
+        part = self.design.components[id]
+        if id in within or not isinstance(part, Service | Database):
+            return 0.0
+        well = 1 - part.settings.error_rate
+        for edge in leaving(self.design, id, "call"):
+            well *= 1 - self._call_failing(edge, within | {id})
+        return 1 - well
+
+    def attempts(self, worker: Worker) -> float:
+        """Mean attempts of a message: transient failures and poison, without expiries."""
+        settings = worker.settings
+        well = 1 - settings.transient_failure
+        for edge in leaving(self.design, worker.id, "call"):
+            well *= 1 - self._call_failing(edge, frozenset())
+        limit = self._most_attempts(worker)
+        healthy = bounded_retry(1 - well, limit).attempts if well > 0 else limit
+        return (1 - settings.poison_share) * healthy + settings.poison_share * limit
+
+    @cached_property
+    def _rates(self) -> dict[str, Rate]:
+        parts = self.design.components.values()
+        begun = {part.id: self._begun(part) for part in parts}
+        rates = begun
+        for _ in range(ROUNDS):
+            arriving = dict(begun)
+            for edge in self.design.edges.values():
+                arriving[edge.target] += self._along(edge, rates[edge.source])
+            if arriving == rates:
+                break
+            rates = arriving
+        return rates
+
+    def _begun(self, part: Component) -> Rate:
+        duration = self.design.run.duration
+        begun = part.arrivals(duration) / duration
+        if isinstance(part, Client) and part.settings.pattern == "closed":
+            return Rate(closed=begun)
+        return Rate(begun)
+
+    def _along(self, edge: Edge, rate: Rate) -> Rate:
+        source = self.design.components[edge.source]
+        if edge.kind == "dead-letter":
+            return Rate()
+        if isinstance(source, Queue):
+            return self._delivered(source, edge, rate)
+        followed = rate.times(edge.settings.share)
+        if isinstance(source, Client):
+            edges = [e for e in self.design.edges.values() if e.source == source.id]
+            followed = followed.times(1 / sum(e.settings.share for e in edges))
+        if isinstance(source, Service):
+            followed = followed.at_most(self._capacity(source.id)).times(
+                1 - source.settings.error_rate
+            )
+        if isinstance(source, Worker):
+            done = (1 - source.settings.transient_failure) * (1 - source.settings.poison_share)
+            followed = followed.at_most(self._capacity(source.id)).times(done)
+        if edge.kind == "message":
+            return followed.unanswered()
+        return followed.times(edge.settings.calls * self._tries(edge))
+
+    def _delivered(self, queue: Queue, edge: Edge, rate: Rate) -> Rate:
+        worker = self.design.components[edge.target]
+        if not isinstance(worker, Worker):
+            return Rate()
+        together = sum(self.slots(other.id) for other in workers_of(self.design, queue))
+        part = self.slots(worker.id) / together
+        return rate.times(part * self.attempts(worker))
+
+    def _capacity(self, id: str) -> float:
+        held = self.holding(id).mean
+        return self.slots(id) / held if held else float("inf")
+
+    def _calls(self, id: str, within: frozenset[str]) -> Time:
+        total = Time()
+        for edge in leaving(self.design, id, "call"):
+            answer = self._answer(edge, within | {id})
+            often = edge.settings.share * edge.settings.calls * self._tries(edge)
+            total += (answer + time_of(edge.settings.latency)).repeated(often)
+        return total
+
+    def _answer(self, edge: Edge, within: frozenset[str]) -> Time:
+        callee = self.design.components[edge.target]
+        if isinstance(callee, Database):
+            settings = callee.settings
+            reads = edge.settings.operation == "read"
+            return time_of(settings.read_time if reads else settings.write_time)
+        return self._holding(edge.target, within)
+
+    def _query(self, database: Database) -> Time:
+        """Over all that call it, by how often they do."""
+        weighed = []
+        for edge in self.design.edges.values():
+            if edge.target == database.id and edge.kind == "call":
+                coming = self._along(edge, self._rates[edge.source])
+                weighed.append((coming.open + coming.closed, self._answer(edge, frozenset())))
+        whole = sum(rate for rate, _ in weighed)
+        if not whole:
+            return time_of(database.settings.write_time)
+        mean = sum(rate * time.mean for rate, time in weighed) / whole
+        square = sum(rate * (time.variance + time.mean**2) for rate, time in weighed) / whole
+        return Time(mean, max(0.0, square - mean**2))
+
+    def _tries(self, edge: Edge) -> float:
+        fails = self.failing(edge.target)
+        most = edge.settings.max_attempts
+        return bounded_retry(fails, most).attempts if fails < 1 else float(most)
+
+    def _call_failing(self, edge: Edge, within: frozenset[str]) -> float:
+        once = self.failing(edge.target, within) ** edge.settings.max_attempts
+        return min(1.0, edge.settings.share) * (1 - (1 - once) ** edge.settings.calls)
+
+    def _most_attempts(self, worker: Worker) -> int:
+        """Receives of a message that always fails: its limit, or what fits into the run."""
+        most = []
+        for queue in queues_of(self.design, worker):
+            edge = redrive(self.design, queue)
+            if edge is not None:
+                most.append(edge.settings.max_receives)
+            else:
+                # It comes at any moment of the run, so half of the run is left on average.
+                left = min(queue.settings.retention, self.design.run.duration / 2)
+                most.append(1 + int(left / self.pause(worker, queue)))
+        return max(most, default=1)
+
+    @staticmethod
+    def pause(worker: Worker, queue: Queue) -> float:
+        """Seconds from one receive of a message that always fails to the next."""
+        settings = worker.settings
+        if settings.retry == "visibility":
+            return max(1e-3, queue.settings.visibility_timeout)
+        jitter = {"none": 1.0, "equal": 0.75}.get(settings.backoff_jitter, 0.5)
+        return max(1e-3, settings.backoff_cap * jitter + settings.processing_time.mean)

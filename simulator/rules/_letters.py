@@ -1,0 +1,49 @@
+"""Letters: what is said of dead letters, and how a queue gets a redrive policy."""
+
+from simulator.components.queue import Queue
+from simulator.components.worker import Worker
+from simulator.design import Design
+from simulator.feedback import Change, Fix
+from simulator.rules._parts import free_id
+
+# The clock of a standard SQS queue is not reset by the move, so dead letters need longer than the
+# queue they come from; 14 days is the most there is.
+DEAD_LETTER_RETENTION = "14d"
+# Below it a healthy message fails so often by chance that one in ten thousand dies of it.
+DEAD_BY_CHANCE_MAX = 1e-4
+# Where a new dead-letter queue is drawn: straight below the queue.
+BELOW = 240
+
+
+def enough_receives(worker: Worker) -> int:
+    """Three receives; five where transient failures are frequent."""
+    return 3 if worker.settings.transient_failure**3 <= DEAD_BY_CHANCE_MAX else 5
+
+
+def add_dead_letters(design: Design, queue: Queue, receives: int) -> Fix:
+    """The change that gives a queue a dead-letter queue."""
+    letters = free_id(design.components, "dead-letters")
+    edge = free_id(design.edges, "redrive")
+    changes = [
+        Change(
+            ("components", letters),
+            {
+                "type": "queue",
+                "label": "Dead letters",
+                "settings": {"retention": DEAD_LETTER_RETENTION},
+            },
+        ),
+        Change(
+            ("edges", edge),
+            {
+                "source": queue.id,
+                "target": letters,
+                "kind": "dead-letter",
+                "settings": {"max_receives": receives},
+            },
+        ),
+    ]
+    place = design.layout.get(queue.id)
+    if place is not None:
+        changes.append(Change(("layout", letters), {"x": place.x, "y": place.y + BELOW}))
+    return Fix(f"Apply fix: dead letters after {receives} receives", tuple(changes))

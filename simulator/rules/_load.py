@@ -1,0 +1,80 @@
+"""Load: how much a design asks of each component's slots, on average over the run.
+
+Only means flow here: chance is added by the formulas of `simulator.theory`. What expires and runs
+twice is left out on purpose; the rules on visibility timeouts speak of it.
+"""
+
+import math
+from dataclasses import dataclass
+
+from simulator.components.worker import Worker
+from simulator.design import Design
+from simulator.feedback import Measured
+from simulator.rules._flow import Flow
+from simulator.rules._parts import queues_of
+from simulator.rules._time import Time
+from simulator.theory import erlang_c
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is asked of the slots of one component, and what they can do."""
+
+    rate: float
+    """Attempts, requests or queries a second that come whether or not the last was answered."""
+    holding: Time
+    """How long each holds a slot, the calls it makes included."""
+    slots: int
+
+    @property
+    def utilisation(self) -> float:
+        """Slots asked for over slots there; 1 and above cannot be done."""
+        return self.rate * self.holding.mean / self.slots
+
+    @property
+    def capacity(self) -> float:
+        """How many a second can be done."""
+        return self.slots / self.holding.mean if self.holding.mean else math.inf
+
+    def wait(self, slots: int | None = None, utilisation: float | None = None) -> float:
+        """Mean wait for a slot, by Allen and Cunneen; infinite at a utilisation of 1.
+
+        Args:
+            slots: with so many slots and the same work.
+            utilisation: with this utilisation, as measured.
+        """
+        servers = slots or self.slots
+        busy = self.rate * self.holding.mean / servers if utilisation is None else utilisation
+        if busy >= 1:
+            return math.inf
+        waits = erlang_c(servers, busy * servers)
+        return waits * self.holding.mean / (servers * (1 - busy)) * (1 + self.holding.scv) / 2
+
+    def enough_slots(self, step: int = 1) -> int:
+        """Slots, a multiple of `step`, for 80 % in use and a wait below the work."""
+        slots = step * max(1, math.ceil(self.rate * self.holding.mean / 0.8 / step - 1e-9))
+        while self.wait(slots) > self.holding.mean:
+            slots += step
+        return slots
+
+
+def load_of(flow: Flow, id: str) -> Load:
+    """The load on a service, a worker or a database."""
+    return Load(flow.rates()[id].open, flow.holding(id), flow.slots(id))
+
+
+# A worker that is never idle, and that leaves more than this share of what came, is overloaded.
+NEVER_IDLE, LEFT_BEHIND = 0.99, 0.05
+
+
+def load_measured(design: Design, worker: Worker, expected: Load, measured: Measured) -> Load:
+    """The load that a run found where it was overloaded, duplicates included; else as expected."""
+    busy = measured.component(worker.id).mean("utilisation") or 0.0
+    queues = [measured.component(queue.id) for queue in queues_of(design, worker)]
+    came = sum(queue.total("arrived") or 0.0 for queue in queues)
+    ended = sum(queue.total(end) or 0.0 for queue in queues for end in ("acked", "dead", "expired"))
+    if busy < NEVER_IDLE or not ended or came < (1 + LEFT_BEHIND) * ended:
+        return expected
+    seconds = measured.measured_seconds
+    each = expected.slots * busy * seconds / ended
+    return Load(came / seconds, Time(each, expected.holding.scv * each**2), expected.slots)

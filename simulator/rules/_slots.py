@@ -1,0 +1,32 @@
+"""Slots: how a component's slots are added, and when its line was longest."""
+
+from simulator.components.worker import Worker
+from simulator.design import Component, Design
+from simulator.feedback import Change, Fix, Measured
+from simulator.feedback.wording import count
+from simulator.rules._parts import queues_of
+
+
+def step_of(part: Component) -> int:
+    """How many slots can be added at a time: those of one instance, or one connection."""
+    return int(getattr(part.settings, "concurrency", 1))
+
+
+def resize(part: Component, slots: int) -> Fix:
+    """The change that gives a component so many slots."""
+    settings = ("components", part.id, "settings")
+    if hasattr(part.settings, "pool"):
+        change = Change((*settings, "pool"), slots)
+        return Fix(f"Apply fix: a pool of {count(slots)}", (change,))
+    instances = slots // step_of(part)
+    change = Change((*settings, "instances"), instances)
+    return Fix(f"Apply fix: {count(instances)} instances", (change,))
+
+
+def deepest(design: Design, part: Component, measured: Measured | None) -> float | None:
+    """The second at which most waited for a component."""
+    if measured is None:
+        return None
+    ids = [q.id for q in queues_of(design, part)] if isinstance(part, Worker) else [part.id]
+    peaks = [measured.component(id).peak_at("waiting") for id in ids]
+    return max((at for at in peaks if at is not None), default=None)

@@ -1,0 +1,121 @@
+"""CAP-2: the slots have too little room to spare."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from simulator.components.database import Database
+from simulator.components.service import Service
+from simulator.components.worker import Worker
+from simulator.design import Component, Design
+from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
+from simulator.feedback.wording import count, duration, figure, share
+from simulator.rules._flow import Flow
+from simulator.rules._load import Load, load_of
+from simulator.rules._parts import component, queues_of
+from simulator.rules._slots import deepest, resize, step_of
+from simulator.theory import drain_time
+
+# A wait longer than the work itself: the point at which more slots help more than faster work.
+WAIT_OF_WORK_MAX = 1.0
+# A burst to compare by: so many jobs for each slot.
+BURST_PER_SLOT = 10
+
+
+class LittleRoom(Rule):
+    """The slots can do the work, but so barely that jobs wait longer for a slot than they take.
+
+    What it does
+    Works out how long a job waits for a slot on average, from the number of slots, the share of
+    time they are in use and the spread of the work, and speaks up when that is longer than the
+    work itself. After a run the measured utilisation takes the place of the expected one.
+
+    Why it matters
+    Waiting does not grow evenly with the load: near 100 % each further per cent doubles it. How
+    near is too near depends on the number of slots. One slot in use for half of the time already
+    makes jobs wait as long as they take; four can be used for 83 %, sixteen for 95 %. A burst that
+    arrives on top takes long to be worked off.
+
+    Example
+    One slot, jobs of 1 s, 0.9 of them a second: each waits 9 s on average. With two slots it waits
+    0.25 s.
+
+    What to do
+    Add slots until they are in use for at most 80 % of the time, or make long jobs shorter: the
+    wait grows with the spread of the work as well.
+
+    Sources
+    A. K. Erlang (1917): M/M/c. A. O. Allen, Probability, Statistics and Queueing Theory (1990) for
+    the spread (Allen and Cunneen). Comparing the wait with the work is our choice.
+    """
+
+    title: ClassVar[str] = "Jobs wait longer than they take"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
+        """Yield one for each component with too little room."""
+        flow = Flow(design)
+        for part in design.components.values():
+            if isinstance(part, Service | Worker | Database):
+                load = load_of(flow, part.id)
+                busy = _utilisation(part, load, measured)
+                if 0 < busy < 1 and load.wait(utilisation=busy) > (
+                    WAIT_OF_WORK_MAX * load.holding.mean
+                ):
+                    yield self._finding(design, part, load, busy, measured)
+
+    def _finding(
+        self, design: Design, part: Component, load: Load, busy: float, measured: Measured | None
+    ) -> Finding:
+        enough = _enough(load, busy, step_of(part))
+        after = busy * load.slots / enough
+        wait, shorter = load.wait(utilisation=busy), load.wait(enough, after)
+        burst = BURST_PER_SLOT * load.slots
+        drains = (
+            drain_time(burst, slots / load.holding.mean, busy * load.capacity)
+            for slots in (load.slots, enough)
+        )
+        return self.finding(
+            component(part.id),
+            f"The {count(load.slots)} slots of “{part.title}” are in use for {share(busy)} of the "
+            f"time, so a job that takes {duration(load.holding.mean)} waits "
+            f"{duration(wait)} for one, {figure(wait / load.holding.mean)} times as long.",
+            size=1 - load.holding.mean / (wait + load.holding.mean),
+            evidence=(
+                Evidence("Slots", count(load.slots), count(enough)),
+                Evidence("In use", share(busy), share(after)),
+                Evidence("Mean wait, if jobs come singly", duration(wait), duration(shorter)),
+                Evidence(
+                    f"A burst of {count(burst)} is worked off in", *(duration(d) for d in drains)
+                ),
+                *_measured(design, part, measured),
+            ),
+            columns=("now", f"with {count(enough)}"),
+            watch=deepest(design, part, measured),
+            fix=resize(part, enough),
+        )
+
+
+def _utilisation(part: Component, load: Load, measured: Measured | None) -> float:
+    expected = load.utilisation
+    if measured is None or expected >= 1:
+        return expected
+    found = measured.component(part.id).mean("utilisation")
+    return expected if found is None else min(found, 0.999)
+
+
+def _enough(load: Load, busy: float, step: int) -> int:
+    slots = (load.slots // step) * step
+    while busy * load.slots / slots > 0.8 or (
+        load.wait(slots, busy * load.slots / slots) > load.holding.mean
+    ):
+        slots += step
+    return slots
+
+
+def _measured(design: Design, part: Component, measured: Measured | None) -> Iterator[Evidence]:
+    if measured is None or not isinstance(part, Worker):
+        return
+    for queue in queues_of(design, part):
+        wait = measured.component(queue.id).percentile("wait", "mean")
+        if wait is not None:
+            yield Evidence(f"Measured wait in “{queue.title}”", duration(wait))
