@@ -1,7 +1,7 @@
 /** Plot: one Plotly drawing and, above it, what moves with the clock without a redraw. */
 
 import type { PlaybackClock } from "../run/clock";
-import { shown, sized } from "./figures";
+import { shown, sized, titleOf } from "./figures";
 import type { ChartInput, Line, Shown } from "./figures";
 import { CONFIG, loadPlotly } from "./plotly";
 import type { PlotElement, Plotly } from "./plotly";
@@ -58,6 +58,11 @@ export class Plot implements Drawable {
       onTheme(() => schedule.request(this)),
       this.listenToPointer(),
     );
+  }
+
+  /** For the pictures that are made of it. */
+  get title(): string {
+    return this.input ? titleOf(this.input.placed, this.input.older !== null) : "";
   }
 
   update(input: ChartInput, numbers: { run: number; older: number }, revision: string): void {

@@ -1,0 +1,185 @@
+/** Summary table: every component in figures, for the whole run or at the clock. */
+
+import { useState } from "react";
+import type { ComponentType } from "../design/types";
+import { typeOf, useCatalog } from "./catalog";
+import { formatClock, formatDuration, formatNumber, formatShare } from "./format";
+import type { FrameStore } from "./frames";
+import { SYSTEM } from "./frames";
+import { LiveValues } from "./live";
+import { clock } from "./playback";
+import { useSession } from "./session";
+import type { Run, Summary } from "./types";
+import { useClockTime } from "./useClock";
+
+/** What is timed at a component, in the order in which one is looked for. */
+const TIMED: Record<string, string> = {
+  latency: "answer",
+  wait: "wait in the queue",
+  work: "an attempt",
+};
+
+interface Line {
+  id: string;
+  name: string;
+  type: string;
+  timed: string;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  most: number | null;
+  used: number | null;
+  counted: [string, number][];
+}
+
+export function SummaryTable() {
+  const run = useSession((state) => state.current);
+  const frames = useSession((state) => state.frames);
+  const [whole, setWhole] = useState(true);
+  const time = useClockTime(250);
+  if (!run || !frames) return <p className="empty">The table fills when a run has begun.</p>;
+  const atEnd = whole && run.result !== null;
+  return (
+    <div className="summary" tabIndex={0} role="region" aria-label="Summary of the run">
+      <div className="seg" role="group" aria-label="What the table shows">
+        <button type="button" aria-pressed={atEnd} disabled={!run.result} onClick={() => setWhole(true)}>
+          Whole run
+        </button>
+        <button type="button" aria-pressed={!atEnd} onClick={() => setWhole(false)}>
+          At {formatClock(time)}
+        </button>
+      </div>
+      <LinesTable run={run} frames={frames} atEnd={atEnd} />
+      {run.result && atEnd && <p className="muted note">{noteOf(run)}</p>}
+    </div>
+  );
+}
+
+function noteOf(run: Run): string {
+  const error = run.result?.system.percentiles.latency?.error;
+  const exact = error ? ` Percentiles are right to ${formatShare(error)}.` : "";
+  const from = run.result?.warm_up ? ` Measured after a warm-up of ${formatDuration(run.result.warm_up)}.` : "";
+  return `Percentiles of the whole run, not of its frames.${exact}${from}`;
+}
+
+function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEnd: boolean }) {
+  const catalog = useCatalog();
+  const lines = linesOf(run, frames, atEnd, (type) => typeOf(catalog, type));
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th scope="col">Component</th>
+          <th scope="col">Timed</th>
+          <th scope="col" className="n">p50</th>
+          <th scope="col" className="n">p95</th>
+          <th scope="col" className="n">p99</th>
+          <th scope="col" className="n">Longest</th>
+          <th scope="col" className="n">In use</th>
+          <th scope="col">Counted</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.id}>
+            <th scope="row">
+              {line.name} <span className="type">{line.type}</span>
+            </th>
+            <td>{line.timed || "–"}</td>
+            <td className="n">{duration(line.p50)}</td>
+            <td className="n">{duration(line.p95)}</td>
+            <td className="n">{duration(line.p99)}</td>
+            <td className="n">{duration(line.most)}</td>
+            <td className="n">{line.used === null ? "–" : formatShare(line.used)}</td>
+            <td className="counted">
+              {line.counted.map(([label, count]) => (
+                <span key={label}>
+                  {label} <b>{formatNumber(count)}</b>
+                </span>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function duration(seconds: number | null): string {
+  return seconds === null ? "–" : formatDuration(seconds);
+}
+
+function linesOf(
+  run: Run,
+  frames: FrameStore,
+  atEnd: boolean,
+  type: (name: string) => ComponentType | null,
+): Line[] {
+  const index = frames.indexAt(clock.time);
+  const system: Line = {
+    ...(atEnd && run.result
+      ? fromSummary(run.result.system)
+      : fromFrame(new LiveValues(frames, "system", SYSTEM, index, clock.time, null), frames.schema.system)),
+    id: SYSTEM,
+    name: "Whole system",
+    type: "",
+  };
+  system.timed = system.timed && "born to done";
+  const parts = Object.entries(run.design.components).map(([id, part]): Line => {
+    const summary = run.result?.components[id];
+    const figures =
+      atEnd && summary
+        ? fromSummary(summary)
+        : fromFrame(new LiveValues(frames, "component", id, index, clock.time, null), frames.metrics("component", id));
+    const kind = type(part.type);
+    const label = (name: string): string => kind?.metrics.find((metric) => metric.name === name)?.label ?? name;
+    return {
+      ...figures,
+      counted: figures.counted.map(([name, count]) => [label(name), count]),
+      id,
+      name: part.label || id,
+      type: kind?.label ?? part.type,
+    };
+  });
+  return [system, ...parts];
+}
+
+type Figures = Omit<Line, "id" | "name" | "type">;
+
+function fromSummary(summary: Summary): Figures {
+  const timed = Object.keys(TIMED).find((name) => summary.percentiles[name]?.count);
+  const spread = timed ? summary.percentiles[timed] : undefined;
+  return {
+    timed: (timed && TIMED[timed]) ?? "",
+    p50: spread?.p50 ?? null,
+    p95: spread?.p95 ?? null,
+    p99: spread?.p99 ?? null,
+    most: spread?.max ?? null,
+    used: summary.means.utilisation ?? null,
+    counted: counted(summary.totals),
+  };
+}
+
+function fromFrame(live: LiveValues, metrics: readonly string[]): Figures {
+  const timed = Object.keys(TIMED).find((name) => metrics.includes(`${name}_p50`));
+  return {
+    timed: (timed && TIMED[timed]) ?? "",
+    p50: live.value(`${timed}_p50`),
+    p95: live.value(`${timed}_p95`),
+    p99: live.value(`${timed}_p99`),
+    most: null,
+    used: live.value("utilisation"),
+    counted: counted(Object.fromEntries(metrics.filter(isCounter).map((name) => [name, live.total(name)]))),
+  };
+}
+
+const GAUGES = new Set(["waiting", "in_flight", "delayed", "oldest", "busy", "slots", "pool", "open", "late", "utilisation"]);
+
+function isCounter(metric: string): boolean {
+  return !GAUGES.has(metric) && !/_p\d\d$/.test(metric) && !metric.startsWith("parked_");
+}
+
+/** Counters that have counted something; seconds (wasted) are no count. */
+function counted(totals: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(totals).filter(([name, count]) => count > 0 && name !== "wasted");
+}
