@@ -1,9 +1,15 @@
 """App: the configuration of the core app."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CoreConfig(AppConfig):
     """Core: what every app of the playground shares."""
 
     name = "playground.core"
+
+    def ready(self) -> None:
+        from playground.core.checks import browser_build_check
+
+        checks.register(browser_build_check)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 
@@ -20,7 +21,10 @@ class ContentSecurityPolicyMiddleware:
 def _policy(request: HttpRequest) -> str:
     # Some browsers' 'self' does not cover ws:, so the socket's own origin is named as well.
     scheme = "wss" if request.is_secure() else "ws"
-    socket = f"{scheme}://{request.get_host()}"
+    try:
+        socket = f"{scheme}://{request.get_host()}"
+    except DisallowedHost:
+        socket = ""  # The answer is a refusal; it opens no socket.
     return (
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         f"connect-src 'self' {socket}; font-src 'self'; object-src 'none'; base-uri 'self'; "

@@ -44,6 +44,22 @@ class Scenario(models.Model):
         return self.name
 
 
+class Editor(models.Model):
+    """Someone who opened a scenario's edit link: from then on it is theirs to change as well."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="editors")
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="edits")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scenario", "owner"], name="editor_of_scenario_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} edits {self.scenario_id}"
+
+
 class Cut(models.Model):
     """The fact that a revision was cut from a scenario, and why."""
 

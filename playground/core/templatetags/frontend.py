@@ -1,4 +1,4 @@
-"""Template tags: `{% vite %}` for built scripts and styles, `{% icon %}` for icons of the sprite."""
+"""Template tags: `{% vite %}` for built scripts and styles, `{% icon %}` for icons."""
 
 import re
 from functools import lru_cache

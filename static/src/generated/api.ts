@@ -1,0 +1,752 @@
+/** The wire's types, made from Python's schemas by `make types`. Changes here are overwritten. */
+
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [name: string]: JsonValue };
+
+
+export interface Wire {
+  BarsInstrument: BarsInstrument;
+  Catalog: Catalog;
+  Category: Category;
+  Change: Change;
+  ChartLimit: ChartLimit;
+  ChartSeries: ChartSeries;
+  ChartTemplate: ChartTemplate;
+  CheckIn: CheckIn;
+  CheckOut: CheckOut;
+  Comparison: Comparison;
+  ComponentRole: ComponentRole;
+  ComponentType: ComponentType;
+  Connection: Connection;
+  Conservation: Conservation;
+  Design: Design;
+  DesignComponent: DesignComponent;
+  DesignEdge: DesignEdge;
+  DesignPosition: DesignPosition;
+  DistributionKind: DistributionKind;
+  DraftConflict: DraftConflict;
+  DraftIn: DraftIn;
+  DraftSaved: DraftSaved;
+  EdgeType: EdgeType;
+  EditLink: EditLink;
+  ExampleRun: ExampleRun;
+  Face: Face;
+  FaceFigure: FaceFigure;
+  FaceRow: FaceRow;
+  FaceSetting: FaceSetting;
+  FieldChoice: FieldChoice;
+  FieldSpec: FieldSpec;
+  FilledChart: FilledChart;
+  Finding: Finding;
+  FindingEvidence: FindingEvidence;
+  FindingSubject: FindingSubject;
+  Fix: Fix;
+  FixChange: FixChange;
+  Frame: Frame;
+  FramePage: FramePage;
+  FrameSchema: FrameSchema;
+  GaugeInstrument: GaugeInstrument;
+  JsonValue: JsonValue;
+  MeterInstrument: MeterInstrument;
+  Metric: Metric;
+  Peak: Peak;
+  Percentiles: Percentiles;
+  PlotlyFigure: PlotlyFigure;
+  Problem: Problem;
+  Refused: Refused;
+  Row: Row;
+  RuleBrief: RuleBrief;
+  Run: Run;
+  RunBrief: RunBrief;
+  RunFields: RunFields;
+  RunFix: RunFix;
+  RunIn: RunIn;
+  RunResult: RunResult;
+  Scale: Scale;
+  Scenario: Scenario;
+  ScenarioIn: ScenarioIn;
+  ScenarioRename: ScenarioRename;
+  SlotsInstrument: SlotsInstrument;
+  Summary: Summary;
+  Verdict: Verdict;
+}
+/**
+ * Bars over the last frames of one metric.
+ */
+export interface BarsInstrument {
+  kind: "bars";
+  metric: string;
+}
+/**
+ * Everything that the browser knows about components, made from the simulator's code.
+ */
+export interface Catalog {
+  categories: Category[];
+  connections: {
+    [k: string]: {
+      [k: string]: Connection;
+    };
+  };
+  distributions: DistributionKind[];
+  edge_metrics: Metric[];
+  edges: {
+    [k: string]: EdgeType;
+  };
+  engine: string;
+  limits: {
+    [k: string]: number;
+  };
+  rules: RuleBrief[];
+  run: RunFields;
+  system_metrics: Metric[];
+  types: ComponentType[];
+}
+/**
+ * A group of the palette.
+ */
+export interface Category {
+  id: string;
+  label: string;
+}
+/**
+ * Which kinds of edge may join two types, or why none may.
+ */
+export interface Connection {
+  kinds: ("call" | "message" | "dead-letter")[];
+  reason: string;
+}
+/**
+ * A kind of distribution and its parameters.
+ */
+export interface DistributionKind {
+  fields: FieldSpec[];
+  kind: string;
+  label: string;
+}
+/**
+ * One setting: everything that a form needs to know.
+ */
+export interface FieldSpec {
+  choices: FieldChoice[];
+  default: JsonValue;
+  group: string | null;
+  help: string;
+  kind:
+    | "integer"
+    | "number"
+    | "duration"
+    | "rate"
+    | "share"
+    | "boolean"
+    | "choice"
+    | "distribution"
+    | "classes"
+    | "steps";
+  label: string;
+  maximum: number | null;
+  minimum: number | null;
+  name: string;
+  nullable: boolean;
+  source: string | null;
+  step: number | null;
+  unit: string | null;
+  visible_when: {
+    [k: string]: JsonValue[];
+  } | null;
+}
+/**
+ * One value that a setting may have.
+ */
+export interface FieldChoice {
+  help: string;
+  label: string;
+  value: string;
+}
+/**
+ * One column of a frame.
+ */
+export interface Metric {
+  help: string;
+  kind: "count" | "gauge" | "percentile" | "utilisation";
+  label: string;
+  name: string;
+  unit: string | null;
+}
+/**
+ * A kind of edge and its settings.
+ */
+export interface EdgeType {
+  fields: FieldSpec[];
+  label: string;
+}
+/**
+ * A rule, as findings and pages name it.
+ */
+export interface RuleBrief {
+  code: string;
+  page: string;
+  severity: "error" | "warning" | "hint";
+  title: string;
+}
+/**
+ * The settings of a run.
+ */
+export interface RunFields {
+  fields: FieldSpec[];
+}
+/**
+ * A component type: palette entry, form, node and page.
+ */
+export interface ComponentType {
+  accepts: ("call" | "message" | "dead-letter")[];
+  category: string;
+  defaults: {
+    [k: string]: JsonValue;
+  };
+  face: Face;
+  fields: FieldSpec[];
+  icon: string;
+  label: string;
+  metrics: Metric[];
+  page: string;
+  roles?: {
+    [k: string]: ComponentRole;
+  };
+  sends: ("call" | "message" | "dead-letter")[];
+  summary: string;
+  type: string;
+  width: number;
+}
+/**
+ * What a node shows: settings before a run, an instrument during one.
+ */
+export interface Face {
+  figure: FaceFigure | null;
+  instrument: BarsInstrument | GaugeInstrument | SlotsInstrument | MeterInstrument | null;
+  rows: FaceRow[];
+  settings: FaceSetting[];
+}
+/**
+ * The one large number of a node, with its word.
+ */
+export interface FaceFigure {
+  metric: string;
+  word: string;
+}
+/**
+ * A queue's gauge: solid is waiting, hatched is in flight.
+ */
+export interface GaugeInstrument {
+  hatched: string;
+  kind: "gauge";
+  solid: string;
+}
+/**
+ * One cell a slot.
+ */
+export interface SlotsInstrument {
+  busy: string;
+  failed: string;
+  kind: "slots";
+  late: string;
+  total: string;
+}
+/**
+ * A part of a whole.
+ */
+export interface MeterInstrument {
+  kind: "meter";
+  total: string;
+  value: string;
+}
+/**
+ * A number that a node shows during a run, perhaps of another.
+ */
+export interface FaceRow {
+  alert?: boolean;
+  label: string;
+  metric: string;
+  of?: string | null;
+}
+/**
+ * A setting that a node shows before a run.
+ */
+export interface FaceSetting {
+  label: string;
+  setting: string;
+}
+/**
+ * How a component looks in a role that its edges give it.
+ */
+export interface ComponentRole {
+  face: Face;
+  icon: string;
+  label: string;
+  summary: string;
+  width: number;
+}
+/**
+ * One difference between two designs, ready to show.
+ */
+export interface Change {
+  a: string;
+  b: string;
+  label: string;
+  path: string[];
+}
+/**
+ * A value that must not be reached, or the setting that it stands in.
+ */
+export interface ChartLimit {
+  setting: string | null;
+  value: number | null;
+}
+/**
+ * One line of a chart.
+ */
+export interface ChartSeries {
+  dash: "solid" | "dash" | "dot" | "dashdot";
+  label: string;
+  metric: string;
+  role: "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-5" | "chart-6";
+  transform: "value" | "total" | "per_minute" | "percent";
+}
+/**
+ * A chart without data: how to fill it is said in playground/runs/figures.py.
+ */
+export interface ChartTemplate {
+  figure: PlotlyFigure;
+  floor: number;
+  id: string;
+  limit: ChartLimit | null;
+  scales: Scale[];
+  scope: string;
+  series: ChartSeries[];
+  title: string;
+  unit: string;
+}
+/**
+ * A figure as Plotly takes it.
+ */
+export interface PlotlyFigure {
+  data: {
+    [k: string]: JsonValue;
+  }[];
+  layout: {
+    [k: string]: JsonValue;
+  };
+}
+/**
+ * The unit of a chart whose largest value is below `below` (null: any).
+ */
+export interface Scale {
+  below: number | null;
+  factor: number;
+  unit: string;
+}
+/**
+ * A document to check; anything at all may be asked about.
+ */
+export interface CheckIn {
+  design: JsonValue;
+}
+/**
+ * What is wrong with a document, and advice if nothing is.
+ */
+export interface CheckOut {
+  findings: Finding[];
+  problems: Problem[];
+}
+/**
+ * Advice on a design that can run.
+ */
+export interface Finding {
+  evidence: FindingEvidence[];
+  evidence_columns: string[];
+  fix: Fix | null;
+  message: string;
+  page: string;
+  rule: string;
+  severity: "error" | "warning" | "hint";
+  subject: FindingSubject;
+  title: string;
+  watch: number | null;
+}
+/**
+ * One number behind a finding, ready to show, and what it would be after the fix.
+ */
+export interface FindingEvidence {
+  label: string;
+  predicted: string | null;
+  value: string;
+}
+/**
+ * A change to the design that a finding proposes.
+ */
+export interface Fix {
+  changes: FixChange[];
+  label: string;
+}
+/**
+ * One value of the document, replaced.
+ */
+export interface FixChange {
+  path: (string | number)[];
+  value: JsonValue;
+}
+/**
+ * What a finding is about.
+ */
+export interface FindingSubject {
+  id: string;
+  kind: "component" | "edge" | "design";
+}
+/**
+ * Why a document cannot run: where, what, and what to do.
+ */
+export interface Problem {
+  message: string;
+  path: (string | number)[];
+  remedy: string;
+}
+/**
+ * Two runs side by side. `same_work`: the same seed and clients, so message by message.
+ */
+export interface Comparison {
+  a: RunBrief;
+  b: RunBrief;
+  changes: Change[];
+  rows: Row[];
+  same_work: boolean;
+  verdict: Verdict;
+}
+/**
+ * A run as a list shows it.
+ */
+export interface RunBrief {
+  created_at: string;
+  duration: number;
+  engine: string;
+  fingerprint: string;
+  finished_at: string | null;
+  frames: number;
+  id: string;
+  last_seq: number;
+  message: string;
+  number: number;
+  parent: string | null;
+  position: number | null;
+  scenario: string;
+  seed: number;
+  simulated: number;
+  started_at: string | null;
+  status: "queued" | "running" | "finished" | "failed" | "cancelled";
+  wall_ms: number | null;
+}
+/**
+ * One figure of both runs, ready to show; `better` is null where it is neither.
+ */
+export interface Row {
+  a: string;
+  b: string;
+  better: boolean | null;
+  change: string;
+  label: string;
+}
+/**
+ * What came of a change, in words; `good` is null where it depends on what one wants.
+ */
+export interface Verdict {
+  good: boolean | null;
+  text: string;
+  title: string;
+}
+/**
+ * Where the messages that were sent are at the end; the rest adds up to `sent`.
+ */
+export interface Conservation {
+  dead: number;
+  done: number;
+  expired: number;
+  in_system: number;
+  lost: number;
+  rejected: number;
+  sent: number;
+}
+/**
+ * A design's shape. Whether it can run is for the simulator to say; a draft need not.
+ */
+export interface Design {
+  components: {
+    [k: string]: DesignComponent;
+  };
+  edges: {
+    [k: string]: DesignEdge;
+  };
+  layout: {
+    [k: string]: DesignPosition;
+  };
+  name: string;
+  run: {
+    [k: string]: JsonValue;
+  };
+  timeline: {
+    [k: string]: JsonValue;
+  };
+  version: 1;
+}
+/**
+ * A component: what a user places, settings only.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[A-Za-z][A-Za-z0-9_-]{0,39}$".
+ */
+export interface DesignComponent {
+  label: string;
+  settings: {
+    [k: string]: JsonValue;
+  };
+  type: string;
+}
+/**
+ * An edge, in the direction in which work travels.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[A-Za-z][A-Za-z0-9_-]{0,39}$".
+ */
+export interface DesignEdge {
+  kind: "call" | "message" | "dead-letter";
+  settings: {
+    [k: string]: JsonValue;
+  };
+  source: string;
+  target: string;
+}
+/**
+ * Where a component stands on the canvas, in pixels.
+ */
+export interface DesignPosition {
+  x: number;
+  y: number;
+}
+/**
+ * Somebody else saved in between: what they saved, so that nothing is lost.
+ */
+export interface DraftConflict {
+  design: Design;
+  message: string;
+  version: number;
+}
+/**
+ * The document as the editor has it, and the version that it was made from.
+ */
+export interface DraftIn {
+  design: Design;
+  version: number;
+}
+/**
+ * The version that the next save is to name.
+ */
+export interface DraftSaved {
+  saved_at: string;
+  version: number;
+}
+/**
+ * The address that lets whoever opens it edit the scenario.
+ */
+export interface EditLink {
+  url: string;
+}
+/**
+ * An example with its run, for the pages that play one.
+ */
+export interface ExampleRun {
+  design: Design;
+  frames: Frame[];
+  schema: FrameSchema;
+  slug: string;
+  title: string;
+}
+/**
+ * Statistics of one stretch of simulated time; values stand as the schema's names do.
+ */
+export interface Frame {
+  components: {
+    [k: string]: (number | null)[];
+  };
+  edges: {
+    [k: string]: (number | null)[];
+  };
+  end: number;
+  seq: number;
+  start: number;
+  system: (number | null)[];
+}
+/**
+ * Which column of a frame is which metric; sent once, before the frames.
+ */
+export interface FrameSchema {
+  components: {
+    [k: string]: string[];
+  };
+  duration: number;
+  edges: {
+    [k: string]: string[];
+  };
+  frame: number;
+  frames: number;
+  system: string[];
+  version: 1;
+}
+/**
+ * A chart with the data of a run.
+ */
+export interface FilledChart {
+  component: string | null;
+  figure: PlotlyFigure;
+  id: string;
+  title: string;
+  unit: string;
+}
+/**
+ * Frames of a run after a given one, in order; `last_seq` is the newest that is stored.
+ */
+export interface FramePage {
+  frames: Frame[];
+  last_seq: number;
+  schema: FrameSchema;
+  status: "queued" | "running" | "finished" | "failed" | "cancelled";
+}
+/**
+ * The highest value of a gauge, and when, in simulated seconds.
+ */
+export interface Peak {
+  at: number;
+  value: number;
+}
+/**
+ * A latency over the whole run, in seconds; `error` is the relative error of percentiles.
+ */
+export interface Percentiles {
+  count: number;
+  error: number | null;
+  max: number | null;
+  mean: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+/**
+ * The body of every error.
+ */
+export interface Refused {
+  message: string;
+  problems?: Problem[] | null;
+}
+/**
+ * A run with everything that is known of it but its frames.
+ */
+export interface Run {
+  created_at: string;
+  design: Design;
+  duration: number;
+  engine: string;
+  findings: Finding[];
+  fingerprint: string;
+  finished_at: string | null;
+  fix: RunFix | null;
+  frames: number;
+  id: string;
+  last_seq: number;
+  message: string;
+  number: number;
+  parent: string | null;
+  position: number | null;
+  result: RunResult | null;
+  scenario: string;
+  seed: number;
+  simulated: number;
+  started_at: string | null;
+  status: "queued" | "running" | "finished" | "failed" | "cancelled";
+  wall_ms: number | null;
+}
+/**
+ * The fix that a run is to prove: whose finding it was, and in which run it was found.
+ */
+export interface RunFix {
+  rule: string;
+  run?: string | null;
+}
+/**
+ * What a simulation adds up to.
+ */
+export interface RunResult {
+  components: {
+    [k: string]: Summary;
+  };
+  conservation: Conservation;
+  duration: number;
+  edges: {
+    [k: string]: Summary;
+  };
+  engine: string;
+  events: number;
+  messages: number;
+  replication: number;
+  seed: number;
+  system: Summary;
+  warm_up: number;
+}
+/**
+ * What one component, one edge or the system did after the warm-up.
+ */
+export interface Summary {
+  last: {
+    [k: string]: number | null;
+  };
+  means: {
+    [k: string]: number | null;
+  };
+  peaks: {
+    [k: string]: Peak;
+  };
+  percentiles: {
+    [k: string]: Percentiles;
+  };
+  totals: {
+    [k: string]: number;
+  };
+}
+/**
+ * What to run: the document as the editor has it.
+ */
+export interface RunIn {
+  design: JsonValue;
+  fix?: RunFix | null;
+}
+/**
+ * A scenario as the editor opens it. `edit_url` is only there when it has just been made.
+ */
+export interface Scenario {
+  design: Design;
+  edit_url?: string | null;
+  id: string;
+  name: string;
+  runs: RunBrief[];
+  saved_at: string;
+  version: number;
+}
+/**
+ * A new scenario: empty, or from a design, an example or a shared link.
+ */
+export interface ScenarioIn {
+  design?: Design | null;
+  example?: string | null;
+  name?: string | null;
+  share?: string | null;
+}
+/**
+ * A scenario's new name.
+ */
+export interface ScenarioRename {
+  name: string;
+}
