@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal
+
+from typing_extensions import TypeVar
 
 from simulator.design.settings import Settings
 
-S = TypeVar("S", bound=Settings)
+S = TypeVar("S", bound=Settings, default=Any)
 
 Port = Literal["call", "message", "delivery", "dead-letter"]
 """What can pass between two components. A delivery is the message edge from a queue to whoever

@@ -1,0 +1,203 @@
+"""Queue: keeps messages until somebody has done the work, and hides them while it is being done."""
+
+from typing import ClassVar, Literal
+
+from simulator.design.component import (
+    About,
+    Component,
+    Face,
+    Role,
+    counter,
+    gauge,
+    percentiles,
+)
+from simulator.design.quantities import Duration, Whole
+from simulator.design.settings import Settings, setting
+
+HOUR = 3_600.0
+DAY = 24 * HOUR
+
+
+class QueueSettings(Settings):
+    """How long a message is hidden, delayed and kept, and how many there may be."""
+
+    visibility_timeout: Duration = setting(
+        30.0,
+        label="Visibility timeout",
+        unit="s",
+        minimum=0,
+        above=True,
+        maximum=12 * HOUR,
+        step=1,
+        help="How long a received message stays hidden. Without an ack by then it comes back.",
+        source="SQS: 30 s, at most 12 h",
+        group="Delivery",
+    )
+    delivery_delay: Duration = setting(
+        0.0,
+        label="Delivery delay",
+        unit="s",
+        minimum=0,
+        maximum=DAY,
+        help="How long a new message stays hidden before its first receive.",
+        source="SQS: 0 s, at most 15 m; longer delays as in other products",
+        group="Delivery",
+    )
+    retention: Duration = setting(
+        4 * DAY,
+        label="Retention",
+        unit="s",
+        minimum=0,
+        above=True,
+        maximum=14 * DAY,
+        help="A message older than this is deleted without a word, counted from its first sending.",
+        source="SQS: 4 d, at most 14 d",
+        group="Storage",
+    )
+    capacity: Whole | None = setting(
+        None,
+        label="Capacity",
+        minimum=1,
+        maximum=10_000_000,
+        help="Messages it may hold, hidden ones included.",
+        source="SQS: unlimited",
+        group="Storage",
+        nothing="unlimited",
+    )
+    overflow: Literal["reject", "drop_oldest", "block"] = setting(
+        "reject",
+        label="When full",
+        help="What happens to one message more.",
+        source="RabbitMQ offers reject-publish and drop-head",
+        group="Storage",
+        choices={
+            "reject": ("Reject", "The sender is told that it failed."),
+            "drop_oldest": ("Drop the oldest", "The oldest waiting message is lost."),
+            "block": ("Block the sender", "The sender waits until there is room."),
+        },
+    )
+
+
+_GAUGE = {"kind": "gauge", "solid": "waiting", "hatched": "in_flight"}
+
+
+class Queue(Component[QueueSettings]):
+    """Keeps messages until somebody has done the work, and hides them while it is being done.
+
+    ## What it is
+    A place between those who send work and those who do it. A message that is received is not gone:
+    it is hidden for the visibility timeout, and deleted only when it is acknowledged. If no ack
+    comes, it is visible again, with its receive count one higher. That is “at least once”.
+
+    ## When to use it
+    The work takes longer than anyone wants to wait, comes in bursts, must survive a crash, or is to
+    be tried again when it fails.
+
+    ## When not
+    Somebody waits for the answer: call a service. The work takes less than the queue costs, a few
+    hundredths of a second. Many readers each want every message, in order: that is an event stream.
+
+    ## What is modelled
+    Visibility timeout, delivery delay, retention, capacity with three ways to overflow, receive
+    counts, and the redrive policy, which is a dead-letter edge to another queue. A queue at the end
+    of such an edge has the role of a dead-letter queue. Messages are handed out in
+    the order in which they became visible.
+
+    ## What is left out
+    Polling that comes back empty, batches, ordering by message group, priorities, and messages that
+    the queue itself delivers twice without a reason.
+
+    ## Real-world examples
+    Amazon SQS (whose rules for acks that come late are followed here), Azure Storage Queues, Google
+    Cloud Tasks, a table of jobs in PostgreSQL.
+
+    ## Questions people ask
+    **How long should the visibility timeout be?** Longer than nearly all of the work takes: its
+    99th percentile and then some. Every job that outlasts it is started a second time.
+
+    **Why did one message run twice?** It was received, not acknowledged in time, and received
+    again. Make the handler idempotent: a queue cannot promise “once” alone.
+
+    **What is a dead-letter queue for?** Messages that fail every time would go round for ever and
+    take slots from healthy ones. After a number of receives they are moved aside, to be looked at.
+    """
+
+    settings_class = QueueSettings
+    settings: QueueSettings
+    about: ClassVar[About] = About(
+        type="queue",
+        label="Queue",
+        icon="c-queue",
+        category="messaging",
+        summary="Keeps messages until somebody has done the work.",
+        width=182,
+        sends=("delivery", "dead-letter"),
+        accepts=("message", "dead-letter"),
+        refuses={"*": "A queue takes messages. Draw a message edge from whoever sends them."},
+        metrics=(
+            counter("arrived", "Arrived", "Messages put in, by senders or by a redrive policy."),
+            gauge("waiting", "Waiting", "Visible messages that nobody has received."),
+            gauge("delayed", "Delayed", "Messages hidden by a delivery delay or a backoff."),
+            gauge("in_flight", "In flight", "Received, hidden and not yet acknowledged."),
+            gauge("oldest", "Oldest", "Age of the oldest message that waits.", "s"),
+            counter("receives", "Receives", "Messages handed out."),
+            counter("retries", "Retries", "Receives of a message beyond its first."),
+            counter(
+                "duplicates",
+                "Duplicates",
+                "Receives while an earlier attempt still ran, or after one had succeeded.",
+            ),
+            counter("acked", "Acked", "Messages deleted because their work was done."),
+            counter("late_acks", "Late acks", "Acks that came after the visibility timeout."),
+            counter("expiries", "Expiries", "Visibility timeouts that ran out."),
+            counter("dead", "Dead", "Messages moved to the dead-letter queue."),
+            counter("expired", "Expired", "Messages deleted because their retention was over."),
+            counter("rejected", "Rejected", "Messages refused because the queue was full."),
+            counter("dropped", "Dropped", "Messages lost to make room for newer ones."),
+            *percentiles("wait", "Wait", "From becoming visible to being received."),
+        ),
+        face=Face(
+            settings=(("Timeout", "visibility_timeout"), ("Retention", "retention")),
+            figure=("waiting", "waiting"),
+            instrument=_GAUGE,
+            rows=(
+                {"label": "In flight", "metric": "in_flight"},
+                {"label": "Oldest", "metric": "oldest"},
+                {"label": "Expired", "metric": "expired", "alert": True},
+                {"label": "Rejected", "metric": "rejected", "alert": True},
+            ),
+        ),
+        roles={
+            "dead-letter": Role(
+                label="Dead letters",
+                icon="c-dead-letter-queue",
+                summary="Where a queue moves what was received too often.",
+                width=182,
+                face=Face(
+                    settings=(("Retention", "retention"),),
+                    figure=("waiting", "parked"),
+                    instrument=None,
+                    rows=(
+                        {"label": "Poison", "metric": "parked_poison"},
+                        {"label": "Too slow", "metric": "parked_late"},
+                        {"label": "Failed", "metric": "parked_failed"},
+                        {"label": "Done once", "metric": "parked_processed", "alert": True},
+                    ),
+                ),
+                metrics=(
+                    gauge("parked_poison", "Poison", "Lie here because every attempt fails."),
+                    gauge(
+                        "parked_late",
+                        "Too slow",
+                        "Lie here because attempts outlasted the timeout.",
+                    ),
+                    gauge("parked_failed", "Failed", "Lie here because the attempts failed."),
+                    gauge(
+                        "parked_processed",
+                        "Done once",
+                        "Lie here although their work was done at least once.",
+                    ),
+                ),
+            )
+        },
+    )
