@@ -120,7 +120,7 @@ export const api = {
     }),
   editLink: (id: string) => post<{ url: string }>(`/api/scenarios/${id}/edit-link`),
 
-  startRun: (scenario: string, design: Design, fix?: { rule: string }) =>
+  startRun: (scenario: string, design: Design, fix?: { rule: string; run: string | null }) =>
     post<Run>(`/api/scenarios/${scenario}/runs`, fix ? { design, fix } : { design }),
   runs: (scenario: string) => get<RunBrief[]>(`/api/scenarios/${scenario}/runs`),
   run: (id: string) => get<Run>(`/api/runs/${id}`),

@@ -121,10 +121,9 @@ export class LiveHub {
   }
 
   private schedule(): void {
-    if (this.pending !== null) return;
     const wait = this.lastRefresh + LIVE_INTERVAL_MS - this.now();
     if (wait <= 0) this.refresh();
-    else this.pending = setTimeout(() => this.refresh(), wait);
+    else this.pending ??= setTimeout(() => this.refresh(), wait);
   }
 
   private refresh(): void {

@@ -162,7 +162,8 @@ async function begin(design: Design, finding: Finding | null): Promise<Run | nul
   const before = get().status;
   set({ status: "starting", error: "", problems: [] });
   try {
-    const run = await api.startRun(scenario, design, finding ? { rule: finding.rule } : undefined);
+    const proved = finding ? { rule: finding.rule, run: get().current?.id ?? null } : undefined;
+    const run = await api.startRun(scenario, design, proved);
     const mine = ++generation;
     stopFeed();
     mergeBrief(run);

@@ -27,8 +27,8 @@ export function runWords(now: Situation): string {
 }
 
 function queuedWords(run: Run, position: number | null): string {
-  if (position === null || position <= 1) return `Run ${run.number}, next in the queue`;
-  return `Run ${run.number}, ${position - 1} before it in the queue`;
+  if (!position) return `Run ${run.number}, next in the queue`;
+  return `Run ${run.number} in the queue, ${position} before it`;
 }
 
 function runningWords(run: Run, now: Situation): string {
