@@ -101,15 +101,16 @@ def _allowed_hosts(names: str | None, host: str) -> tuple[str, ...]:
     return (*LOOPBACK, host)
 
 
-def prepare_data(data: Path) -> None:
-    """Make the data directory, or say in one sentence why it cannot be used."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"The data directory {data} cannot be made: {error.strerror}. "
-            "Set DATA to a directory that can be written to."
-        ) from error
+def prepare_data(data: Path, *inside: str) -> None:
+    """Make the data directory and what is wanted in it, or say in one sentence why not."""
+    for directory in (data, *(data / name for name in inside)):
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"The data directory {directory} cannot be made: {error.strerror}. "
+                "Set DATA to a directory that can be written to."
+            ) from error
     if not os.access(data, os.W_OK | os.X_OK):
         raise EnvironmentProblem(
             f"The data directory {data} cannot be written to. "

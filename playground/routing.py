@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
+from django.urls import path
+
+from playground.runs.consumers import RunConsumer
 
 Scope = MutableMapping[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -30,5 +33,5 @@ class SameOrigin:
         await (self.application if same else WebsocketDenier())(scope, receive, send)
 
 
-websocket_urlpatterns: list[Any] = []
+websocket_urlpatterns = [path("ws/runs/<slug:run>/", RunConsumer.as_asgi())]
 websockets = SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))

@@ -11,7 +11,7 @@ from playground.environment import ROOT, Environment, kept_secret_key, prepare_d
 ENVIRONMENT = Environment.read(os.environ)
 BASE_DIR = ROOT
 DATA = ENVIRONMENT.data
-prepare_data(DATA)
+prepare_data(DATA, "staticfiles")
 
 SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA)
 DEBUG = ENVIRONMENT.debug
@@ -113,25 +113,24 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 512_000  # kB; a child that grew is replace
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.05, "interval_max": 0.05}
 
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
-if broker_url := ENVIRONMENT.broker_url or REDIS_URL:
-    CELERY_BROKER_URL = broker_url
+_broker = ENVIRONMENT.broker_url or REDIS_URL or "filesystem://"
+if not _broker.startswith("filesystem"):
+    CELERY_BROKER_URL = _broker
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
-    if broker_url.startswith(("redis", "valkey", "unix")):
+    if _broker.startswith("redis"):
         CELERY_BROKER_TRANSPORT_OPTIONS = {
             "visibility_timeout": 3600,  # Longer than any task may take (runs/limits.py).
             "socket_connect_timeout": 5,
             "health_check_interval": 10,
         }
 else:
-    _folders = {name: DATA / "broker" / name for name in ("queue", "control", "processed")}
-    for _folder in _folders.values():
-        _folder.mkdir(parents=True, exist_ok=True)
+    prepare_data(DATA, "broker/queue", "broker/control", "broker/processed")
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_folders["queue"]),
-        "data_folder_out": str(_folders["queue"]),
-        "control_folder": str(_folders["control"]),
-        "processed_folder": str(_folders["processed"]),
+        "data_folder_in": str(DATA / "broker/queue"),
+        "data_folder_out": str(DATA / "broker/queue"),
+        "control_folder": str(DATA / "broker/control"),
+        "processed_folder": str(DATA / "broker/processed"),
         "store_processed": False,
         "polling_interval": 0.1,
     }
@@ -140,7 +139,6 @@ else:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "staticfiles"
-STATIC_ROOT.mkdir(exist_ok=True)
 FRONTEND = BASE_DIR / "static" / "dist"
 # Vite writes its addresses with this prefix (`base` in static/vite.config.ts).
 STATICFILES_DIRS = [("dist", FRONTEND)] if FRONTEND.is_dir() else []

@@ -1,0 +1,1 @@
+"""Management: the commands of the runs app."""

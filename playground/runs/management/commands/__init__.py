@@ -1,0 +1,1 @@
+"""Commands: `up` serves the whole playground from one process tree."""

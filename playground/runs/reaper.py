@@ -1,0 +1,96 @@
+"""Reaper: finds replications whose worker is gone, and messages that a broker forgot."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from celery import bootsteps
+from django.db import DatabaseError, connection
+from django.db.models import Q
+from django.utils import timezone
+
+from playground.runs import draining
+from playground.runs.limits import (
+    ATTEMPTS_MAX,
+    REAP_SECONDS,
+    RING_AGAIN_MAX,
+    RING_AGAIN_SECONDS,
+)
+from playground.runs.models import LIVE, Replication, Run, Status
+from playground.runs.services import replication_ring, run_settle
+
+log = logging.getLogger(__name__)
+
+LOST_TOO_OFTEN = (
+    f"Its worker was lost {ATTEMPTS_MAX} times, so it is not tried again. "
+    "A design that needs too much memory does this; make the run shorter, or the rates lower."
+)
+
+
+def reap() -> None:
+    """Look once. Any number of workers may do so at a time: conditional UPDATEs let one win."""
+    _take_back_lost()
+    _ring_again()
+    _settle_left_over()
+
+
+def _take_back_lost() -> None:
+    now = timezone.now()
+    lost = Replication.objects.filter(status=Status.RUNNING, lease_until__lt=now)
+    for replication in lost.defer("result"):
+        if replication.cancel_requested:
+            end = {"status": Status.CANCELLED}
+        elif replication.attempt >= ATTEMPTS_MAX:
+            end = {"status": Status.FAILED, "message": LOST_TOO_OFTEN}
+        else:
+            end = {"status": Status.QUEUED}
+        same = lost.filter(pk=replication.pk, attempt=replication.attempt)
+        if not same.update(**end, lease_until=None, rung_at=None):
+            continue
+        log.warning(
+            "replication %s lost its worker in attempt %s: %s",
+            replication.pk, replication.attempt, end["status"],
+        )  # fmt: skip
+        if end["status"] != Status.QUEUED:
+            run_settle(run_id=replication.run_id)
+
+
+def _ring_again() -> None:
+    now = timezone.now()
+    silent = Q(rung_at=None) | Q(rung_at__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
+    queued = Replication.objects.filter(silent, status=Status.QUEUED, cancel_requested=False)
+    for replication in queued.order_by("id").only("id", "rung_at")[:RING_AGAIN_MAX]:
+        if queued.filter(pk=replication.pk, rung_at=replication.rung_at).update(rung_at=now):
+            replication_ring(replication_id=replication.pk)
+
+
+def _settle_left_over() -> None:
+    """Runs whose last replication ended in a process that died before it said so."""
+    left = Run.objects.filter(status__in=LIVE).exclude(replications__status__in=LIVE)
+    for run_id in left.values_list("pk", flat=True):
+        run_settle(run_id=run_id)
+
+
+class ReaperStep(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no types.
+    """Runs the reaper in the main process of every worker, between its other events.
+
+    Not in a thread: a child forked while a thread holds a lock of the database library would hang.
+    """
+
+    requires = ("celery.worker.consumer.tasks:Tasks",)
+
+    def start(self, parent: Any) -> None:
+        """Begin anew whenever the worker is connected to its broker."""
+        parent.timer.call_repeatedly(REAP_SECONDS, look)
+
+
+def look() -> None:
+    """Reap, whatever happens to the database, and leave no connection for a fork to inherit."""
+    if draining.has_begun():
+        return
+    try:
+        reap()
+    except DatabaseError as error:
+        log.warning("the reaper could not look: %s", error)
+    finally:
+        connection.close()

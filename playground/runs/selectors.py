@@ -1,0 +1,123 @@
+"""Selectors: every question about runs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from playground.accounts.models import Owner
+from playground.runs import store
+from playground.runs.models import Replication, Run, Status
+from playground.scenarios.models import Scenario
+from playground.scenarios.selectors import scenarios_of
+
+
+def run_visible(owner: Owner | None, run_id: str) -> Run | None:
+    """The run, if this owner may read it: it was shared, or they may change its scenario."""
+    allowed = Q(is_shared=True) | Q(scenario__in=scenarios_of(owner))
+    return Run.objects.select_related("revision").filter(allowed, pk=run_id).first()
+
+
+def run_owned(owner: Owner | None, run_id: str) -> Run | None:
+    """The run, if this owner may change it."""
+    theirs = Run.objects.filter(scenario__in=scenarios_of(owner))
+    return theirs.select_related("revision").filter(pk=run_id).first()
+
+
+def runs_of(scenario: Scenario) -> list[Run]:
+    """The runs of a scenario, newest first."""
+    newest = scenario.runs.select_related("revision").defer("result", "findings")
+    return list(newest.order_by("-number"))
+
+
+def main_replication(run: Run) -> Replication:
+    """The replication whose frames are shown: the first."""
+    return run.replications.defer("result").get(index=0)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a viewer is told about a run besides its frames. `position` counts who is before it."""
+
+    status: str
+    position: int | None
+    simulated: float
+    wall_ms: int | None
+    last_seq: int
+    message: str
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.status not in (Status.QUEUED, Status.RUNNING)
+
+
+def snapshots(replication_ids: Iterable[int]) -> dict[int, Snapshot]:
+    """Snapshots of many replications' runs at once: one or two queries for a hub."""
+    rows = Replication.objects.filter(pk__in=list(replication_ids)).values_list(
+        "pk", "run__status", "status", "simulated", "run__wall_ms", "last_seq", "run__message"
+    )
+    found = list(rows)
+    waiting: list[int] = []
+    if any(row[2] == Status.QUEUED for row in found):
+        queued = Replication.objects.filter(status=Status.QUEUED).order_by("pk")
+        waiting = list(queued.values_list("pk", flat=True))
+    places = {pk: place for place, pk in enumerate(waiting)}
+    return {
+        pk: Snapshot(run_status, places.get(pk), simulated, wall_ms, last_seq, message)
+        for pk, run_status, _, simulated, wall_ms, last_seq, message in found
+    }
+
+
+def frames_after(run: Run, after: int, limit: int) -> list[store.StoredFrame]:
+    """Stored frames of a run's first replication, in order."""
+    return store.read(main_replication(run).pk, after, limit)
+
+
+def run_brief(run: Run) -> dict[str, Any]:
+    """One run as a list shows it."""
+    return run_briefs([run])[0]
+
+
+def run_briefs(runs: Iterable[Run]) -> list[dict[str, Any]]:
+    """Runs as a list shows them: enough to name, to choose and to follow them."""
+    runs = list(runs)
+    mains = dict(Replication.objects.filter(run__in=runs, index=0).values_list("run_id", "pk"))
+    now = snapshots(mains.values())
+    return [_brief(run, now[mains[run.pk]]) for run in runs]
+
+
+def _brief(run: Run, now: Snapshot) -> dict[str, Any]:
+    schema: Mapping[str, Any] = run.schema
+    return {
+        "id": run.pk,
+        "number": run.number,
+        "scenario": run.scenario_id,
+        "status": now.status,
+        "position": now.position,
+        "created_at": run.created_at.isoformat(),
+        "started_at": run.started_at.isoformat() if run.started_at else None,
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "wall_ms": run.wall_ms,
+        "simulated": now.simulated,
+        "duration": schema["duration"],
+        "frames": schema["frames"],
+        "last_seq": now.last_seq,
+        "seed": run.seed,
+        "engine": run.engine,
+        "message": now.message,
+        "fingerprint": run.revision.identity,
+        "parent": run.parent_id,
+    }
+
+
+def run_payload(run: Run) -> dict[str, Any]:
+    """A run with its design, result and findings: RUN of the API."""
+    return {
+        **run_brief(run),
+        "design": run.revision.content,
+        "fix": run.fix,
+        "result": run.result,
+        "findings": run.findings,
+    }

@@ -1,0 +1,45 @@
+"""Tasks: what Celery carries, which is only the number of a replication."""
+
+import logging
+from typing import Any
+
+from celery import Task, shared_task
+from celery.worker.request import Request
+
+from playground.runs import draining
+from playground.runs.claims import claim
+from playground.runs.limits import RUN_SECONDS_HARD
+
+log = logging.getLogger(__name__)
+
+
+class KilledRequest(Request):  # type: ignore[misc]  # Celery has no types.
+    """The worker's view of a task: here the main process learns that it killed one."""
+
+    def on_timeout(self, soft: bool, timeout: float) -> None:
+        """Fail the replication for good: another attempt would hang in the same place."""
+        super().on_timeout(soft, timeout)
+        if not soft:
+            from playground.runs.services import replication_overran
+
+            replication_overran(task=self.id)
+
+
+class ReplicationTask(Task):  # type: ignore[misc]  # Celery has no types.
+    """A task whose kill is noticed."""
+
+    Request = KilledRequest
+
+
+@shared_task(bind=True, base=ReplicationTask, time_limit=RUN_SECONDS_HARD)  # type: ignore[untyped-decorator]
+def replication_compute(self: Any, replication_id: int) -> None:
+    """Compute a replication, if it is still to be computed."""
+    from playground.runs.computing import compute
+
+    if draining.has_begun():
+        return  # The reaper of another worker, or of the next start, rings again.
+    taken = claim(replication_id, worker=self.request.hostname or "", task=self.request.id or "")
+    if taken is None:
+        log.debug("replication %s: nothing to claim", replication_id)
+        return
+    compute(taken)
