@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 _CODE = re.compile(r"`+([^`]+)`+")
-_ITEM = re.compile(r"^\s*[-*•]\s+")
+_STRONG = re.compile(r"\*\*([^*]+)\*\*")
+_POINT = re.compile(r"(?<=[a-z)”])[.;]\s+(?=\w)")
+_ITEM = re.compile(r"^\s*[-*•]\s+", re.M)
 
 
 @register.filter
@@ -20,10 +22,12 @@ def prose(text: str) -> SafeString:
 
 
 @register.filter
-def items(text: str) -> list[SafeString]:
-    """The entries of a text that is a list, or its paragraphs where it is none."""
-    lines = [line for block in _blocks(text) for line in _entries(block)]
-    return [mark_safe(_inline(line)) for line in lines]
+def points(text: str) -> list[SafeString]:
+    """The points of a text: the entries of a list, else what full stops and semicolons part."""
+    entries = [entry for block in _blocks(text) for entry in _entries(block)]
+    if not _ITEM.search(text):
+        entries = [point for entry in entries for point in _POINT.split(entry.rstrip(". "))]
+    return [mark_safe(_inline(entry[:1].upper() + entry[1:])) for entry in entries]
 
 
 @register.filter
@@ -33,7 +37,8 @@ def questions(text: str) -> list[tuple[str, SafeString]]:
     for entry in (entry for block in _blocks(text) for entry in _entries(block)):
         question, mark, answer = entry.partition("?")
         if mark:
-            found.append((question.strip() + mark, mark_safe(_inline(answer.strip()))))
+            words = mark_safe(_inline(answer.strip("* ")))
+            found.append((question.strip("* ") + mark, words))
     return found
 
 
@@ -60,4 +65,5 @@ def _block(block: str) -> str:
 
 
 def _inline(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", str(escape(text)))
+    escaped = _CODE.sub(r"<code>\1</code>", str(escape(text)))
+    return _STRONG.sub(r"<strong>\1</strong>", escaped)
