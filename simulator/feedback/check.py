@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback.finding import Finding
 from simulator.feedback.measured import Measured
 from simulator.feedback.rule import Rule

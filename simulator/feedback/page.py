@@ -4,6 +4,7 @@ import inspect
 from dataclasses import dataclass
 
 HEADINGS = ("What it does", "Why it matters", "Example", "What to do", "Sources")
+MARK = "## "
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,13 @@ def page_of(subject: type) -> Page:
         TypeError: a heading is missing, unknown, empty or out of order.
     """
     lines = inspect.cleandoc(subject.__doc__ or "").splitlines()
-    starts = [at for at, line in enumerate(lines) if line in HEADINGS]
-    found = tuple(lines[at] for at in starts)
+    starts = [at for at, line in enumerate(lines) if line.startswith(MARK)]
+    found = tuple(lines[at].removeprefix(MARK) for at in starts)
     if found != HEADINGS:
         raise TypeError(f"{subject.__name__}: the docstring needs the headings {HEADINGS}.")
     ends = [*starts[1:], len(lines)]
     sections = tuple(
-        (lines[start], "\n".join(lines[start + 1 : end]).strip())
+        (lines[start].removeprefix(MARK), "\n".join(lines[start + 1 : end]).strip())
         for start, end in zip(starts, ends, strict=True)
     )
     if not all(text for _, text in sections):

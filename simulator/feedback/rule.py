@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback.finding import Evidence, Finding, Fix, Severity, Subject
 from simulator.feedback.measured import Measured
 from simulator.feedback.page import Page, page_of

@@ -8,8 +8,10 @@ from simulator.components.database import Database
 from simulator.components.queue import Queue
 from simulator.components.service import Service
 from simulator.components.worker import Worker
-from simulator.design import Component, Design, Edge
-from simulator.rules._parts import leaving, queues_of, redrive, workers_of
+from simulator.design.component import Component
+from simulator.design.document import Design
+from simulator.design.edges import Edge
+from simulator.rules._parts import queues_of, redrive, workers_of
 from simulator.rules._sizes import mean_size
 from simulator.rules._time import Time, time_of
 from simulator.theory import bounded_retry
@@ -17,6 +19,8 @@ from simulator.theory import bounded_retry
 # Rounds in which rates travel from edge to edge. Designs in practice are at most this deep; a loop
 # that gains at each turn is cut off here, far beyond anything that could be done.
 ROUNDS = 60
+# Seconds: users who neither think nor wait would ask without end.
+SHORTEST_CYCLE = 0.001
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Flow:
         if id in within or not isinstance(part, Service | Database):
             return 0.0
         well = 1 - part.settings.error_rate
-        for edge in leaving(self.design, id, "call"):
+        for edge in self.design.edges_from(id, "call"):
             well *= 1 - self._call_failing(edge, within | {id})
         return 1 - well
 
@@ -100,7 +104,7 @@ class Flow:
         """Mean attempts of a message: transient failures and poison, without expiries."""
         settings = worker.settings
         well = 1 - settings.transient_failure
-        for edge in leaving(self.design, worker.id, "call"):
+        for edge in self.design.edges_from(worker.id, "call"):
             well *= 1 - self._call_failing(edge, frozenset())
         limit = self._most_attempts(worker)
         healthy = bounded_retry(1 - well, limit).attempts if well > 0 else limit
@@ -121,11 +125,17 @@ class Flow:
         return rates
 
     def _begun(self, part: Component) -> Rate:
-        duration = self.design.run.duration
-        begun = part.arrivals(duration) / duration
         if isinstance(part, Client) and part.settings.pattern == "closed":
-            return Rate(closed=begun)
-        return Rate(begun)
+            # Users wait for their answers, which take at least as long as nobody else is served.
+            think = part.settings.think_time.mean
+            cycle = think + self._calls(part.id, frozenset()).mean / self._weight(part)
+            return Rate(closed=part.settings.users / max(cycle, SHORTEST_CYCLE))
+        duration = self.design.run.duration
+        return Rate(part.arrivals(duration) / duration)
+
+    def _weight(self, client: Client) -> float:
+        """The shares of all edges of a client: each arrival takes one of them."""
+        return sum(e.settings.share for e in self.design.edges_from(client.id)) or 1.0
 
     def _along(self, edge: Edge, rate: Rate) -> Rate:
         source = self.design.components[edge.source]
@@ -135,8 +145,7 @@ class Flow:
             return self._delivered(source, edge, rate)
         followed = rate.times(edge.settings.share)
         if isinstance(source, Client):
-            edges = [e for e in self.design.edges.values() if e.source == source.id]
-            followed = followed.times(1 / sum(e.settings.share for e in edges))
+            followed = followed.times(1 / self._weight(source))
         if isinstance(source, Service):
             followed = followed.at_most(self._capacity(source.id)).times(
                 1 - source.settings.error_rate
@@ -162,7 +171,7 @@ class Flow:
 
     def _calls(self, id: str, within: frozenset[str]) -> Time:
         total = Time()
-        for edge in leaving(self.design, id, "call"):
+        for edge in self.design.edges_from(id, "call"):
             answer = self._answer(edge, within | {id})
             often = edge.settings.share * edge.settings.calls * self._tries(edge)
             total += (answer + time_of(edge.settings.latency)).repeated(often)
@@ -179,10 +188,9 @@ class Flow:
     def _query(self, database: Database) -> Time:
         """Over all that call it, by how often they do."""
         weighed = []
-        for edge in self.design.edges.values():
-            if edge.target == database.id and edge.kind == "call":
-                coming = self._along(edge, self._rates[edge.source])
-                weighed.append((coming.open + coming.closed, self._answer(edge, frozenset())))
+        for edge in self.design.edges_to(database.id, "call"):
+            coming = self._along(edge, self._rates[edge.source])
+            weighed.append((coming.open + coming.closed, self._answer(edge, frozenset())))
         whole = sum(rate for rate, _ in weighed)
         if not whole:
             return time_of(database.settings.write_time)
@@ -196,8 +204,10 @@ class Flow:
         return bounded_retry(fails, most).attempts if fails < 1 else float(most)
 
     def _call_failing(self, edge: Edge, within: frozenset[str]) -> float:
-        once = self.failing(edge.target, within) ** edge.settings.max_attempts
-        return min(1.0, edge.settings.share) * (1 - (1 - once) ** edge.settings.calls)
+        once: float = self.failing(edge.target, within) ** edge.settings.max_attempts
+        share, calls = min(1.0, edge.settings.share), edge.settings.calls
+        failing: float = share * (1 - (1 - once) ** calls)
+        return failing
 
     def _most_attempts(self, worker: Worker) -> int:
         """Receives of a message that always fails: its limit, or what fits into the run."""

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from simulator import limits
 from simulator.components.service import Service
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Change, Fix
-from simulator.feedback.wording import nice_time_above
 from simulator.rules._flow import Flow
+from simulator.rules._hiding import longest_hiding
 from simulator.rules._load import Load
 from simulator.rules._parts import free_id
 
@@ -27,11 +28,7 @@ def hand_over(design: Design, flow: Flow, service: Service) -> Fix:
         Change(("components", queue), _queue(flow, service)),
         Change(("components", workers), _workers(design, flow, service)),
         Change(("components", service.id, "settings", "service_time"), ANSWER_AT_ONCE),
-        *(
-            Change(("edges", edge.id, "source"), workers)
-            for edge in design.edges.values()
-            if edge.source == service.id
-        ),
+        *(Change(("edges", edge.id, "source"), workers) for edge in design.edges_from(service.id)),
         Change(
             ("edges", free_id(design.edges, f"{service.id[:30]}-enqueue")),
             {"source": service.id, "target": queue, "kind": "message", "settings": {}},
@@ -47,7 +44,7 @@ def hand_over(design: Design, flow: Flow, service: Service) -> Fix:
 
 def _queue(flow: Flow, service: Service) -> dict[str, Any]:
     longest = max(service.settings.service_time.quantile(0.99), flow.holding(service.id).p99())
-    timeout = nice_time_above(max(30.0, 2 * longest))
+    timeout = longest_hiding(max(30.0, 2 * longest))
     return {
         "type": "queue",
         "label": f"{service.title[:60]}, queue",
@@ -61,13 +58,14 @@ def _workers(design: Design, flow: Flow, service: Service) -> dict[str, Any]:
     load = Load(rate, flow.holding(service.id), flow.slots(service.id))
     each = service.settings.concurrency
     enough = max(service.settings.instances, load.enough_slots(each) // each)
+    most = min(limits.INSTANCES_MAX, limits.SLOTS_MAX // each)
     written = design.to_dict()["components"][service.id].get("settings", {})
     own = service.settings.service_time
     return {
         "type": "worker",
         "label": f"{service.title[:60]}, workers",
         "settings": {
-            "instances": enough,
+            "instances": min(enough, most),
             "concurrency": each,
             "processing_time": written.get("service_time", own.model_dump(mode="json")),
         },

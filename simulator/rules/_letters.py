@@ -2,7 +2,7 @@
 
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Change, Fix
 from simulator.rules._parts import free_id
 

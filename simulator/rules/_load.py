@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from simulator.components.worker import Worker
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Measured
 from simulator.rules._flow import Flow
 from simulator.rules._parts import queues_of

@@ -1,10 +1,11 @@
 """Parts: who is connected to whom in a design."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
-from simulator.design import Design, Edge
+from simulator.design.document import Design
+from simulator.design.edges import Edge
 from simulator.feedback import Subject
 
 
@@ -23,38 +24,27 @@ def workers(design: Design) -> Iterator[Worker]:
     return (part for part in design.components.values() if isinstance(part, Worker))
 
 
-def leaving(design: Design, id: str, kind: str) -> Iterator[Edge]:
-    """The edges of a kind that begin at a component."""
-    return (e for e in design.edges.values() if e.source == id and e.kind == kind)
-
-
-def entering(design: Design, id: str, kind: str) -> Iterator[Edge]:
-    """The edges of a kind that end at a component."""
-    return (e for e in design.edges.values() if e.target == id and e.kind == kind)
-
-
 def workers_of(design: Design, queue: Queue) -> list[Worker]:
     """The workers that take from a queue."""
-    targets = [design.components[edge.target] for edge in leaving(design, queue.id, "message")]
+    targets = [design.components[edge.target] for edge in design.edges_from(queue.id, "message")]
     return [part for part in targets if isinstance(part, Worker)]
 
 
 def queues_of(design: Design, worker: Worker) -> list[Queue]:
     """The queues that a worker takes from."""
-    sources = [design.components[edge.source] for edge in entering(design, worker.id, "message")]
+    sources = [design.components[edge.source] for edge in design.edges_to(worker.id, "message")]
     return [part for part in sources if isinstance(part, Queue)]
 
 
 def redrive(design: Design, queue: Queue) -> Edge | None:
     """The dead-letter edge that leaves a queue; None where it has no redrive policy."""
-    return next(leaving(design, queue.id, "dead-letter"), None)
+    return next(iter(design.edges_from(queue.id, "dead-letter")), None)
 
 
-def free_id(taken: object, wish: str) -> str:
+def free_id(taken: Container[str], wish: str) -> str:
     """An id that nothing has yet: the wish itself, else with a number behind it."""
-    names = set(taken) if isinstance(taken, dict) else set()
     number, id = 1, wish
-    while id in names:
+    while id in taken:
         number += 1
         id = f"{wish}-{number}"
     return id

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 from simulator.components.client import Client
 from simulator.components.worker import Worker
-from simulator.design import Design
+from simulator.design.document import Design
+
+# Users who do not think have no bound of their own.
+MOST_ARRIVALS = 1e12
 
 
 def sizes_at(design: Design, id: str) -> list[tuple[float, float]]:
     """Share and size of the work that can reach a component, by the rates of its clients."""
     weighed: dict[float, float] = {}
     for client in _clients_before(design, id):
-        rate = client.arrivals(design.run.duration)
+        rate = min(client.arrivals(design.run.duration), MOST_ARRIVALS)
         for share, size in _classes(client):
             weighed[size] = weighed.get(size, 0.0) + rate * share
     whole = sum(weighed.values())
@@ -48,7 +51,7 @@ def _clients_before(design: Design, id: str) -> Iterator[Client]:
     upstream, open = {id}, [id]
     while open:
         at = open.pop()
-        before = {edge.source for edge in design.edges.values() if edge.target == at} - upstream
+        before = {edge.source for edge in design.edges_to(at)} - upstream
         upstream |= before
         open += before
     for part in design.components.values():

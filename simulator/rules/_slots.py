@@ -1,7 +1,9 @@
 """Slots: how a component's slots are added, and when its line was longest."""
 
+from simulator import limits
 from simulator.components.worker import Worker
-from simulator.design import Component, Design
+from simulator.design.component import Component
+from simulator.design.document import Design
 from simulator.feedback import Change, Fix, Measured
 from simulator.feedback.wording import count
 from simulator.rules._parts import queues_of
@@ -12,13 +14,17 @@ def step_of(part: Component) -> int:
     return int(getattr(part.settings, "concurrency", 1))
 
 
-def resize(part: Component, slots: int) -> Fix:
-    """The change that gives a component so many slots."""
+def resize(part: Component, slots: int) -> Fix | None:
+    """The change that gives a component so many slots; None where none may have as many."""
     settings = ("components", part.id, "settings")
+    if slots > limits.SLOTS_MAX:
+        return None
     if hasattr(part.settings, "pool"):
         change = Change((*settings, "pool"), slots)
         return Fix(f"Apply fix: a pool of {count(slots)}", (change,))
     instances = slots // step_of(part)
+    if instances > limits.INSTANCES_MAX:
+        return None
     change = Change((*settings, "instances"), instances)
     return Fix(f"Apply fix: {count(instances)} instances", (change,))
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 from simulator.components.database import Database
 from simulator.components.service import Service
 from simulator.components.worker import Worker
-from simulator.design import Component, Design
+from simulator.design.component import Component
+from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, counted, duration, rate, share
 from simulator.rules._flow import Flow
@@ -19,25 +20,25 @@ from simulator.theory import drain_time, overload_backlog
 class TooMuchWork(Rule):
     """More work comes than the slots can do, so what waits grows for as long as it lasts.
 
-    What it does
+    ## What it does
     Adds up what comes to each service, worker and database on average over the run, retries of
     failed attempts included, and compares it with what its slots can do: slots divided by the time
     that each attempt holds one. Calls that an attempt makes count into that time.
 
-    Why it matters
+    ## Why it matters
     Beyond a utilisation of 100 % there is no steady state. A queue grows by the difference every
     second, and every message waits longer than the one before, whatever the average says at the
     moment. A service turns requests away; callers of a database wait for a connection in vain.
 
-    Example
+    ## Example
     3 jobs a second that take 10 s each need 30 slots. On 24 slots the queue grows by 0.6 a
     second: after an hour 2,160 jobs wait, and the last of them for 15 minutes.
 
-    What to do
+    ## What to do
     Add slots until they are in use for 80 % of the time, make the work shorter, or let less of it
     in. For a short peak that a queue is meant to take up, compare the time to drain it.
 
-    Sources
+    ## Sources
     J. D. C. Little, A Proof for the Queuing Formula L = λW (1961). L. Kleinrock, Queueing Systems I
     (1975), section 3.5. That 80 % leaves enough room is convention.
     """

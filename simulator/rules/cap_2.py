@@ -6,7 +6,8 @@ from typing import ClassVar
 from simulator.components.database import Database
 from simulator.components.service import Service
 from simulator.components.worker import Worker
-from simulator.design import Component, Design
+from simulator.design.component import Component
+from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, duration, figure, share
 from simulator.rules._flow import Flow
@@ -24,26 +25,26 @@ BURST_PER_SLOT = 10
 class LittleRoom(Rule):
     """The slots can do the work, but so barely that jobs wait longer for a slot than they take.
 
-    What it does
+    ## What it does
     Works out how long a job waits for a slot on average, from the number of slots, the share of
     time they are in use and the spread of the work, and speaks up when that is longer than the
     work itself. After a run the measured utilisation takes the place of the expected one.
 
-    Why it matters
+    ## Why it matters
     Waiting does not grow evenly with the load: near 100 % each further per cent doubles it. How
     near is too near depends on the number of slots. One slot in use for half of the time already
     makes jobs wait as long as they take; four can be used for 83 %, sixteen for 95 %. A burst that
     arrives on top takes long to be worked off.
 
-    Example
+    ## Example
     One slot, jobs of 1 s, 0.9 of them a second: each waits 9 s on average. With two slots it waits
     0.25 s.
 
-    What to do
+    ## What to do
     Add slots until they are in use for at most 80 % of the time, or make long jobs shorter: the
     wait grows with the spread of the work as well.
 
-    Sources
+    ## Sources
     A. K. Erlang (1917): M/M/c. A. O. Allen, Probability, Statistics and Queueing Theory (1990) for
     the spread (Allen and Cunneen). Comparing the wait with the work is our choice.
     """

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, duration, share
 from simulator.rules._flow import Flow
@@ -16,24 +16,24 @@ from simulator.rules._parts import component, queues, redrive, workers_of
 class PoisonForEver(Rule):
     """Messages that always fail are tried again until the queue forgets them.
 
-    What it does
+    ## What it does
     Looks for queues without a redrive policy whose workers meet messages that can never be handled,
     and counts how often each of them is tried.
 
-    Why it matters
+    ## Why it matters
     Nothing but the retention ends a message that always fails. Until then it comes back every time
     its visibility timeout ends, takes a slot, and fails again. Each new one joins those before it,
     so they take a growing part of the workers from the healthy messages. In the end it is deleted
     without a word, and nobody ever saw it.
 
-    Example
+    ## Example
     At a visibility timeout of 30 s and a retention of 4 days, one poison message is received 11,520
     times. With a limit of 3 receives it is received 3 times and lies where it can be looked at.
 
-    What to do
+    ## What to do
     Add a dead-letter queue. Three to five receives leave room for failures that pass.
 
-    Sources
+    ## Sources
     Amazon SQS developer guide, Dead-letter queues.
     """
 

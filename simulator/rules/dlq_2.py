@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
-from simulator.design import Design, Edge
+from simulator.design.document import Design
+from simulator.design.edges import Edge
 from simulator.feedback import Change, Evidence, Finding, Fix, Measured, Rule, Severity, Subject
 from simulator.feedback.wording import count, share
 from simulator.rules._letters import enough_receives
-from simulator.rules._parts import leaving, queues, workers_of
+from simulator.rules._parts import queues, workers_of
 from simulator.rules._sizes import outlasting
 from simulator.theory import bounded_retry
 
@@ -17,24 +18,24 @@ from simulator.theory import bounded_retry
 class OneReceive(Rule):
     """A redrive policy of one receive gives no message a second chance.
 
-    What it does
+    ## What it does
     Looks for dead-letter edges that move a message after a single receive.
 
-    Why it matters
+    ## Why it matters
     A receive is counted when a message is handed out, not when it fails. One hiccup of the network,
     one restart of a worker, one job that outlasts the visibility timeout, even a look at the
     message in the console, and a message that would have succeeded at the next try is given up.
     The dead letters then hold healthy messages among the poison.
 
-    Example
+    ## Example
     2 % of attempts fail for a reason that passes. With one receive 2 % of all messages end as dead
     letters; with three receives 0.0008 %.
 
-    What to do
+    ## What to do
     Allow 3 to 5 receives. Where a second attempt must never happen, make the handler idempotent
     instead: an at-least-once queue may deliver twice whatever its redrive policy says.
 
-    Sources
+    ## Sources
     Amazon SQS developer guide, Dead-letter queues: do not set the maximum receives to 1. AWS Lambda
     developer guide, Using Lambda with Amazon SQS: at least 5.
     """
@@ -45,7 +46,7 @@ class OneReceive(Rule):
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each dead-letter edge of a single receive."""
         for queue in queues(design):
-            for edge in leaving(design, queue.id, "dead-letter"):
+            for edge in design.edges_from(queue.id, "dead-letter"):
                 if edge.settings.max_receives == 1:
                     yield self._finding(design, queue, edge, measured)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from simulator.components.queue import Queue
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity, Summary
 from simulator.feedback.wording import count, counted, duration
-from simulator.rules._parts import component, entering, queues, workers_of
+from simulator.rules._parts import component, queues, workers_of
 
 REASONS = (
     ("parked_poison", "Poison"),
@@ -20,24 +20,24 @@ REASONS = (
 class NobodyEmpties(Rule):
     """Dead letters are left at the end of the run, and nothing takes them out.
 
-    What it does
+    ## What it does
     Looks, after a run, into every dead-letter queue that has no worker, and tells what lies there
     and why.
 
-    Why it matters
+    ## Why it matters
     A dead-letter queue is a place to look at, not to forget. Its messages are work that somebody
     waits for, and they are deleted when the retention ends. In Amazon SQS that clock began when the
     message was first sent, not when it was moved, so they may have less time left than it seems.
 
-    Example
+    ## Example
     55 letters lie in the queue: 19 are poison and wait for a correction of the program, 36 took
     too long at each try, and all of those had been done.
 
-    What to do
+    ## What to do
     Raise an alarm as soon as one arrives, look at why, correct the cause, and send them back. Give
     the dead-letter queue a longer retention than the queue before it.
 
-    Sources
+    ## Sources
     Amazon SQS developer guide, Dead-letter queues, and Setting up dead-letter queue retention.
     """
 
@@ -49,7 +49,7 @@ class NobodyEmpties(Rule):
         if measured is None:
             return
         for queue in queues(design):
-            sources = [edge.source for edge in entering(design, queue.id, "dead-letter")]
+            sources = [edge.source for edge in design.edges_to(queue.id, "dead-letter")]
             lying = measured.component(queue.id).last("waiting")
             if sources and lying and not workers_of(design, queue):
                 came = sum(measured.component(id).total("arrived") or 0.0 for id in sources)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from simulator.components.worker import Worker
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Change, Evidence, Finding, Fix, Measured, Rule, Severity
 from simulator.feedback.wording import count, counted, share, timeout
 from simulator.rules._parts import component, queues_of, workers
@@ -17,25 +17,25 @@ TWICE_MAX = 0.001
 class EffectTwice(Rule):
     """Jobs are done again by a handler that does not notice.
 
-    What it does
+    ## What it does
     After a run, counts the jobs that a worker completed again after they had been completed, where
     its handler is not idempotent. Before a run, speaks up where more than one job in a thousand
     outlasts the visibility timeout, because those will start twice.
 
-    Why it matters
+    ## Why it matters
     Queues deliver at least once. A late ack, a crash between the work and the ack, or a copy kept
     by the queue, and the same message comes again. If the handler does not notice, its effect
     happens again as well: a second charge, a second e-mail, a second row.
 
-    Example
+    ## Example
     59 of 5,160 jobs were done again, because they took longer than the visibility timeout of 30 s.
 
-    What to do
+    ## What to do
     Make the handler idempotent: an idempotency key that is stored with the effect, a conditional
     write, or a table of what was done. Removing the cause of the duplicates makes them fewer, but a
     queue never promises that there are none.
 
-    Sources
+    ## Sources
     Amazon SQS developer guide, Standard queues: at-least-once delivery. RabbitMQ, Consumer
     Acknowledgements and Publisher Confirms. Celery user guide, Tasks.
     """

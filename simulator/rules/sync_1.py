@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from simulator.components.client import Client
 from simulator.components.service import Service
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import duration, figure
 from simulator.rules._flow import Flow
 from simulator.rules._handover import ANSWER_AT_ONCE, hand_over
-from simulator.rules._parts import component, entering
+from simulator.rules._parts import component
 from simulator.rules._time import Time
 
 # A second is what a person notices as waiting.
@@ -22,25 +22,25 @@ GIVEN_UP = 30.0
 class SlowAnswer(Rule):
     """Clients wait for work that could be done behind the answer.
 
-    What it does
+    ## What it does
     Works out how long one answer in a hundred of each service takes that clients call, the calls it
     makes included, and speaks up above one second. Above 30 seconds it is an error: gateways and
     load balancers give up by then.
 
-    Why it matters
+    ## Why it matters
     Every open request holds a slot of the service, a connection of the caller, and somebody's
     attention. Their number is the rate times the answer time, so slow work needs many slots just to
     wait. A burst fills them, and then quick requests are turned away together with the slow ones.
 
-    Example
+    ## Example
     2.5 uploads a second that are transcoded inside the request, 10.5 s each, hold 26 slots all the
     time. Handed to a queue, the same uploads are answered in 50 ms and hold an eighth of a slot.
 
-    What to do
+    ## What to do
     If the result is not needed at once, put the work into a queue, answer that it was accepted, and
     let the caller ask for the result or be told. If it is needed at once, make it faster.
 
-    Sources
+    ## Sources
     RFC 9110, section 15.3.3 (202 Accepted). Amazon API Gateway quotas: 29 s for an integration. The
     limit of one second is our choice.
     """
@@ -93,7 +93,7 @@ class SlowAnswer(Rule):
 
 
 def _called_by_clients(design: Design, service: Service) -> bool:
-    callers = (design.components[edge.source] for edge in entering(design, service.id, "call"))
+    callers = (design.components[edge.source] for edge in design.edges_to(service.id, "call"))
     return any(isinstance(caller, Client) for caller in callers)
 
 

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import duration, share
 from simulator.rules._flow import Flow
-from simulator.rules._parts import component, entering, leaving, queues_of, workers
+from simulator.rules._parts import component, queues_of, workers
 from simulator.rules._time import Time, time_of
 
 # Work below this is quick enough to be done while the caller waits.
@@ -21,25 +21,25 @@ WAY_OF_WORK = 0.2
 class QueueForNothing(Rule):
     """The way through the queue takes longer than it can save.
 
-    What it does
+    ## What it does
     Looks for workers whose work takes less than 100 ms on average, and compares it with the time on
     the way into the queue and out of it again, without any waiting.
 
-    Why it matters
+    ## Why it matters
     A queue pays when work is long, comes in bursts or must survive a crash. For work of a few
     milliseconds it adds more delay than the work itself, three parts to operate, and an answer that
     the caller cannot wait for.
 
-    Example
+    ## Example
     A check takes 20 ms. Into the queue takes 15 ms and out of it another 15 ms, so the result comes
     after 50 ms instead of 35 ms.
 
-    What to do
+    ## What to do
     If somebody waits for the result, call a service that does the work, and take the queue out.
     Keep the queue where nobody waits, where bursts must be taken up, or where the work must not be
     lost.
 
-    Sources
+    ## Sources
     The limit of 100 ms and the share of a fifth are our choice.
     """
 
@@ -85,13 +85,13 @@ class QueueForNothing(Rule):
 def _way(design: Design, queue: Queue, worker: Worker) -> tuple[float, float]:
     """Seconds into the queue and out again, and of these the seconds that a call takes as well."""
     into = max(
-        (time_of(e.settings.latency).mean for e in entering(design, queue.id, "message")),
+        (time_of(e.settings.latency).mean for e in design.edges_to(queue.id, "message")),
         default=0.0,
     )
     out = sum(
         (
             time_of(edge.settings.latency)
-            for edge in leaving(design, queue.id, "message")
+            for edge in design.edges_from(queue.id, "message")
             if edge.target == worker.id
         ),
         Time(),

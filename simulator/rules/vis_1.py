@@ -5,9 +5,10 @@ from typing import ClassVar
 
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
-from simulator.design import Design
-from simulator.feedback import Change, Evidence, Finding, Fix, Measured, Rule, Severity
-from simulator.feedback.wording import count, counted, nice_time_above, share, timeout
+from simulator.design.document import Design
+from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
+from simulator.feedback.wording import count, counted, share, timeout
+from simulator.rules._hiding import hide_for, longest_hiding
 from simulator.rules._parts import component, queues, redrive, workers_of
 from simulator.rules._sizes import longest, outlasting
 
@@ -20,27 +21,27 @@ OUTLASTING_MAX = 0.01
 class TimeoutShorterThanWork(Rule):
     """Messages come back while they are still being worked on.
 
-    What it does
+    ## What it does
     Compares each queue's visibility timeout with the processing time of the workers that take from
     it, and speaks up when more than one job in a hundred takes longer.
 
-    Why it matters
+    ## Why it matters
     When the timeout ends, the queue hands the message to the next worker although the first is
     still at it. The work is done twice, and the first worker's ack comes too late. Every such
     receive counts: at the limit of the redrive policy a message whose work was done lies among the
     dead letters.
 
-    Example
+    ## Example
     The timeout is 30 s; half of the jobs take less than 8 s and one in a hundred more than 45 s.
     Then 3.8 % of the jobs start twice, and with a limit of 3 receives some of them end as dead
     letters although their work was done.
 
-    What to do
+    ## What to do
     Set the timeout to at least the longest processing time; we propose twice the 99th percentile.
     The price is that a message whose worker crashed or failed waits that much longer for its next
     try. Where jobs are very uneven, start with a short timeout and extend it during the work.
 
-    Sources
+    ## Sources
     Amazon SQS developer guide, Visibility timeout: set it to the maximum time that it takes to
     process and delete a message. Twice the 99th percentile is our choice.
     """
@@ -65,7 +66,7 @@ class TimeoutShorterThanWork(Rule):
         self, design: Design, queue: Queue, worker: Worker, measured: Measured | None
     ) -> Finding:
         now = queue.settings.visibility_timeout
-        then = nice_time_above(ROOM * longest(design, worker, 0.99))
+        then = longest_hiding(ROOM * longest(design, worker, 0.99))
         before, after = (outlasting(design, worker, limit) for limit in (now, then))
         message = f"{share(before)} of jobs outlast {timeout(now)} and can start twice."
         rows = [Evidence("Jobs that outlast it", share(before), share(after))]
@@ -74,7 +75,6 @@ class TimeoutShorterThanWork(Rule):
             message += _finished_but_dead(design, queue, measured)
             rows = list(_measured(design, queue, worker, measured, after / before)) or rows
             watch = measured.component(worker.id).peak_at("late")
-        change = Change(("components", queue.id, "settings", "visibility_timeout"), _plain(then))
         return self.finding(
             component(queue.id),
             message,
@@ -82,12 +82,8 @@ class TimeoutShorterThanWork(Rule):
             evidence=tuple(rows),
             columns=(f"now, {timeout(now)}", f"at {timeout(then)}"),
             watch=watch,
-            fix=Fix(f"Apply fix: {timeout(then)}", (change,)),
+            fix=hide_for(queue, then),
         )
-
-
-def _plain(seconds: float) -> float:
-    return int(seconds) if float(seconds).is_integer() else seconds
 
 
 def _finished_but_dead(design: Design, queue: Queue, measured: Measured) -> str:

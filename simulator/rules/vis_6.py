@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from simulator.components.queue import Queue
-from simulator.design import Design
-from simulator.feedback import Change, Evidence, Finding, Fix, Measured, Rule, Severity
-from simulator.feedback.wording import count, duration, nice_time_above, share, timeout
+from simulator.design.document import Design
+from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
+from simulator.feedback.wording import count, duration, share, timeout
+from simulator.rules._hiding import hide_for, longest_hiding
 from simulator.rules._parts import component, queues, workers_of
 
 # One receive in a thousand.
@@ -18,25 +19,25 @@ ROOM = 2.0
 class HandedOutTwice(Rule):
     """A run saw messages handed out again while an earlier attempt was still running.
 
-    What it does
+    ## What it does
     Counts, after a run, the receives of messages that another worker was still working on, or had
     already done, and speaks up when they are more than one in a thousand. It falls silent where
     VIS-1 already gives the cause.
 
-    Why it matters
+    ## Why it matters
     Processing is only a part of an attempt. Calls to a slow service, or a wait for a database
     connection, keep the message just as long, and the visibility timeout does not care which it is.
     Each duplicate takes a slot from work that nobody has done yet, which makes attempts slower
     still: an overload that feeds itself.
 
-    Example
+    ## Example
     Processing takes 2 s and the timeout is 10 s, which looks safe. The database has 5 connections
     for 40 workers, an attempt waits 9 s for one, and every fourth message is handed out twice.
 
-    What to do
+    ## What to do
     Raise the visibility timeout beyond what attempts really take, and shorten what they wait for.
 
-    Sources
+    ## Sources
     Amazon SQS developer guide, Visibility timeout. One in a thousand is our choice.
     """
 
@@ -62,8 +63,7 @@ class HandedOutTwice(Rule):
         late = [at for w in workers if (at := w.peak_at("late")) is not None]
         work = max(longest, default=now)
         most = [m for w in workers if (m := w.percentile("work", "max")) is not None]
-        then = nice_time_above(max(ROOM * work, max(most, default=0.0), 1.01 * now))
-        change = Change(("components", queue.id, "settings", "visibility_timeout"), then)
+        then = longest_hiding(max(ROOM * work, max(most, default=0.0), 1.01 * now))
         return self.finding(
             component(queue.id),
             f"{count(duplicates)} of {count(receives)} receives from “{queue.title}” "
@@ -78,7 +78,7 @@ class HandedOutTwice(Rule):
             ),
             columns=(f"now, {timeout(now)}", f"at {timeout(then)}"),
             watch=max(late, default=None),
-            fix=Fix(f"Apply fix: {timeout(then)}", (change,)),
+            fix=hide_for(queue, then),
         )
 
 

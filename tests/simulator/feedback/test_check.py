@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
-from simulator.design import Design
+from simulator.design.document import Design
 from simulator.feedback import Finding, Measured, Rule, Severity, Subject, check
 from simulator.feedback.page import HEADINGS, page_of
 
@@ -15,19 +15,19 @@ NO_DESIGN = cast(Design, None)
 class _Fake(Rule):
     """A rule of this test.
 
-    What it does
+    ## What it does
     Gives the findings it is made with.
 
-    Why it matters
+    ## Why it matters
     It does not.
 
-    Example
+    ## Example
     None.
 
-    What to do
+    ## What to do
     Nothing.
 
-    Sources
+    ## Sources
     None.
     """
 
@@ -139,11 +139,11 @@ def test_a_page_is_read_from_the_docstring() -> None:
 
 def test_a_rule_without_all_headings_cannot_be_made() -> None:
     with pytest.raises(TypeError, match="Undocumented: the docstring needs the headings"):
-        type("Undocumented", (Rule,), {"__doc__": "Too short.\n\nWhat it does\nNothing.\n"})
+        type("Undocumented", (Rule,), {"__doc__": "Too short.\n\n## What it does\nNothing.\n"})
 
 
 def test_a_heading_without_text_is_refused() -> None:
-    text = "A summary.\n\n" + "\n".join(HEADINGS)
+    text = "A summary.\n\n" + "\n".join(f"## {heading}" for heading in HEADINGS)
 
     with pytest.raises(TypeError, match="has no text"):
         type("Empty", (Rule,), {"__doc__": text})
