@@ -1,13 +1,18 @@
 """Prose: text of docstrings as HTML, escaped: paragraphs, lists, code, questions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from playground.reference import wording
+
 register = template.Library()
+register.filter("bounds", wording.bounds)
+register.filter("default_words", wording.default)
 
 _CODE = re.compile(r"`+([^`]+)`+")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
@@ -19,6 +24,13 @@ _ITEM = re.compile(r"^\s*[-*•]\s+", re.M)
 def prose(text: str) -> SafeString:
     """Paragraphs are parted by empty lines; lines that begin with "- " make a list."""
     return mark_safe("".join(_block(block) for block in _blocks(text)))  # Escaped in _inline.
+
+
+@register.filter
+def section(page: Mapping[str, Any], heading: str) -> str:
+    """The text under one heading of a page; empty where there is none."""
+    texts = [part["text"] for part in page["sections"] if part["heading"] == heading]
+    return "\n\n".join(texts)
 
 
 @register.filter

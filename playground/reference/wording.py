@@ -1,0 +1,112 @@
+"""Wording: a setting's bounds and default as words, from the catalog's fields."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NARROW = "\u202f"  # Before a unit, so that a number and its unit stay together.
+TIMES = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+KINDS = {
+    "constant": "constant",
+    "uniform": "uniform",
+    "exponential": "exponential",
+    "lognormal": "log-normal",
+    "gamma": "gamma",
+    "weibull": "Weibull",
+    "mixture": "a mixture",
+    "percentiles": "percentiles",
+}
+DURATIONS_OF = {"value", "low", "high", "mean", "median", "p99"}
+
+Field = Mapping[str, Any]
+
+
+def bounds(field: Field) -> str:
+    """Which values there are: "1 to 500", "0 s to 12 h", "on or off", or the choices."""
+    match field["kind"]:
+        case "boolean":
+            return "on or off"
+        case "choice":
+            return ", ".join(choice["label"].lower() for choice in field["choices"])
+        case "classes" | "steps":
+            return "a list"
+        case "distribution":
+            return "duration, distribution"
+    low, high = field.get("minimum"), field.get("maximum")
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"from {amount(low, field)}"
+    return (
+        f"{amount(low, field)} to {amount(high, field)}"
+        if low is not None
+        else (f"up to {amount(high, field)}")
+    )
+
+
+def default(field: Field) -> str:
+    """The default as words: "30 s", "2 %", "log-normal, mean 500 ms, cv 0.5"."""
+    value = field.get("default")
+    if value is None:
+        return field.get("nothing") or "none"
+    match field["kind"]:
+        case "boolean":
+            return "on" if value else "off"
+        case "choice":
+            labels = {choice["value"]: choice["label"].lower() for choice in field["choices"]}
+            return str(labels.get(value, value))
+        case "classes":
+            return "one class" if not value else f"{len(value)} classes"
+        case "steps":
+            return "none" if not value else f"{len(value)} steps"
+        case "distribution":
+            return distribution(value)
+    return amount(value, field)
+
+
+def amount(value: Any, field: Field) -> str:
+    """One value with its unit."""
+    if not isinstance(value, int | float):
+        return str(value)
+    match field["kind"]:
+        case "duration":
+            return duration(value)
+        case "rate":
+            return f"{number(value)}/s"
+        case "share":
+            return f"{number(100 * value)}{NARROW}%"
+    unit = field.get("unit") or ""
+    return f"{number(value)}{NARROW}{unit}" if unit else number(value)
+
+
+def distribution(value: Any) -> str:
+    """A distribution as words; a bare number is a constant duration."""
+    if isinstance(value, int | float):
+        return duration(value)
+    if not isinstance(value, Mapping):
+        return str(value)
+    kind = str(value.get("kind", ""))
+    parts = [
+        f"{name} {duration(part) if name in DURATIONS_OF else number(part)}"
+        for name, part in value.items()
+        if isinstance(part, int | float)
+    ]
+    if kind == "constant" and parts:
+        return parts[0].removeprefix("value ")
+    return ", ".join([KINDS.get(kind, kind), *parts])
+
+
+def duration(seconds: float) -> str:
+    """Seconds in the largest unit that leaves a whole number, else in ms or s."""
+    if seconds == 0:
+        return f"0{NARROW}s"
+    for unit, size in TIMES:
+        if seconds >= size and (seconds / size).is_integer():
+            return f"{number(seconds / size)}{NARROW}{unit}"
+    if seconds < 1:
+        return f"{number(1000 * seconds)}{NARROW}ms"
+    return f"{number(seconds)}{NARROW}s"
+
+
+def number(value: float) -> str:
+    """At most four digits that mean something, thousands with a comma."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
