@@ -1,0 +1,77 @@
+/** Share page: one stored run to play, read and fork; nothing on it can be changed. */
+
+import { useMemo } from "react";
+import { marksOf } from "../editor/marks";
+import { NO_MARKS } from "../diagram/spec";
+import type { NodeMarks } from "../diagram/spec";
+import { StaticDiagram } from "../diagram/StaticDiagram";
+import { FindingsPanel } from "../feedback/FindingsPanel";
+import { csrfToken } from "../run/api";
+import { useCatalog } from "../run/catalog";
+import { useDock } from "../run/dock";
+import { clock, hub } from "../run/playback";
+import { useSession } from "../run/session";
+import type { Finding, Run } from "../run/types";
+
+export interface ShareData {
+  slug: string;
+  /** Where the fork form is posted to. */
+  fork_url: string;
+  run: Run;
+}
+
+const NOTHING = { components: new Set<string>(), edges: new Set<string>() };
+const NO_MARKS_YET: ReadonlyMap<string, NodeMarks> = new Map();
+
+export function ShareDiagram({ run }: { run: Run }) {
+  const catalog = useCatalog();
+  const chosen = useDock((state) => state.component);
+  const choose = useDock((state) => state.setComponent);
+  const marks = useMemo(() => {
+    const selection = chosen ? { ...NOTHING, components: new Set([chosen]) } : NOTHING;
+    return marksOf(Object.keys(run.design.components), selection, [], run.findings, NO_MARKS_YET);
+  }, [run, chosen]);
+  if (!catalog) return <div className="diagram" aria-busy="true" />;
+  return (
+    <StaticDiagram
+      design={run.design}
+      catalog={catalog}
+      live={hub}
+      clock={clock}
+      marks={marks ?? new Map([["", NO_MARKS]])}
+      onSelect={(id) => choose(id === chosen ? null : id)}
+      label="Diagram. A component's button shows its charts."
+    />
+  );
+}
+
+export function ShareFindings({ data }: { data: ShareData }) {
+  const show = (finding: Finding): void => {
+    if (finding.subject.kind === "component") useDock.getState().setComponent(finding.subject.id);
+    document.getElementById("share-diagram")?.scrollIntoView({ block: "nearest" });
+  };
+  return (
+    <FindingsPanel
+      onShow={show}
+      action={(finding) => finding.fix && <TryInFork finding={finding} url={data.fork_url} />}
+    />
+  );
+}
+
+/** A real form: the fork opens with the finding's fix applied. */
+function TryInFork({ finding, url }: { finding: Finding; url: string }) {
+  return (
+    <form method="post" action={url}>
+      <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
+      <input type="hidden" name="fix" value={finding.rule} />
+      <button type="submit" className="btn pri sm">
+        Try it in a fork
+      </button>
+    </form>
+  );
+}
+
+/** How many findings the page's heading tells of. */
+export function useFindingCount(): number {
+  return useSession((state) => state.findings.length);
+}
