@@ -4,46 +4,34 @@ import { useEffect, useRef, useState } from "react";
 import type { Catalog, Design } from "../design/types";
 import { Icon } from "../diagram/Icon";
 import { StaticDiagram } from "../diagram/StaticDiagram";
+import { csrfToken } from "../run/api";
 import { formatNumber, formatShare } from "../run/format";
 import type { FrameStore } from "../run/frames";
 import { SYSTEM } from "../run/frames";
 import { clock, hub } from "../run/playback";
 import { PlaybackBar } from "../run/PlaybackBar";
-import { framesOf, showStored } from "./stored";
-import type { StoredRun } from "./stored";
-
-export interface HomeData {
-  /** What differs between the runs: "Visibility timeout". */
-  setting: string;
-  note: string;
-  variants: { label: string; url: string }[];
-  /** Where "Open this run" leads (a form that makes a scenario of the example). */
-  open: string | null;
-  csrf?: string;
-}
+import { showStored } from "./stored";
 
 export interface Variant {
   label: string;
   design: Design;
   frames: FrameStore;
-  open: string | null;
-}
-
-export function variantOf(label: string, run: StoredRun, open: string | null): Variant {
-  return { label, design: run.design, frames: framesOf(run), open };
 }
 
 interface HomeRunProps {
   catalog: Catalog;
   variants: readonly Variant[];
+  /** What differs between the variants: "Visibility timeout". */
   setting: string;
   note: string;
+  /** Where the form is posted to that makes a scenario of the example. */
+  open: string;
 }
 
 /** The moment that is shown first: the story is under way, and dead letters have come. */
 const FIRST_SEEN = 0.45;
 
-export function HomeRun({ catalog, variants, setting, note }: HomeRunProps) {
+export function HomeRun({ catalog, variants, setting, note, open }: HomeRunProps) {
   const [chosen, setChosen] = useState(0);
   const stage = useRef<HTMLDivElement>(null);
   const variant = variants[chosen];
@@ -73,10 +61,12 @@ export function HomeRun({ catalog, variants, setting, note }: HomeRunProps) {
         live={hub}
         clock={clock}
         margin={40}
-        label={`The example, playing with ${setting.toLowerCase()} ${variant.label}`}
+        label={setting ? `The example, playing with ${setting.toLowerCase()} ${variant.label}` : "The example, playing"}
       />
       <Score frames={variant.frames} />
-      <PlaybackBar compact>{variant.open && <OpenRun url={variant.open} />}</PlaybackBar>
+      <PlaybackBar compact>
+        <OpenRun url={open} />
+      </PlaybackBar>
     </div>
   );
 }
@@ -177,9 +167,12 @@ function slotSeconds(frames: FrameStore, id: string): number {
 
 function OpenRun({ url }: { url: string }) {
   return (
-    <a className="btn sm" href={url}>
-      Open this run
-      <Icon name="i-right" size={14} />
-    </a>
+    <form method="post" action={url}>
+      <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
+      <button type="submit" className="btn sm">
+        Open this run
+        <Icon name="i-right" size={14} />
+      </button>
+    </form>
   );
 }

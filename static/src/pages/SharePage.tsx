@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { marksOf } from "../editor/marks";
-import { NO_MARKS } from "../diagram/spec";
+
 import type { NodeMarks } from "../diagram/spec";
 import { StaticDiagram } from "../diagram/StaticDiagram";
 import { FindingsPanel } from "../feedback/FindingsPanel";
@@ -10,7 +10,6 @@ import { csrfToken } from "../run/api";
 import { useCatalog } from "../run/catalog";
 import { useDock } from "../run/dock";
 import { clock, hub } from "../run/playback";
-import { useSession } from "../run/session";
 import type { Finding, Run } from "../run/types";
 
 export interface ShareData {
@@ -38,7 +37,7 @@ export function ShareDiagram({ run }: { run: Run }) {
       catalog={catalog}
       live={hub}
       clock={clock}
-      marks={marks ?? new Map([["", NO_MARKS]])}
+      marks={marks}
       onSelect={(id) => choose(id === chosen ? null : id)}
       label="Diagram. A component's button shows its charts."
     />
@@ -71,7 +70,3 @@ function TryInFork({ finding, url }: { finding: Finding; url: string }) {
   );
 }
 
-/** How many findings the page's heading tells of. */
-export function useFindingCount(): number {
-  return useSession((state) => state.findings.length);
-}

@@ -1,137 +1,31 @@
-/** Wire types: what the run side of the server says, as the browser reads it. */
+/** Wire types of the run side: generated from Python's schemas; design and findings as the editor has them. */
 
-import type { Design, Finding, Path } from "../design/types";
+import type { Design, Finding } from "../design/types";
+import type * as wire from "../generated/api";
 
 export type { Change, Design, Finding, Fix, Path, Problem, Severity } from "../design/types";
+export type { Comparison, FrameSchema, Frame, RunBrief, Summary, Percentiles } from "../generated/api";
+export type { Change as ComparedChange, Row as ComparedRow } from "../generated/api";
 
-export type RunStatus = "queued" | "running" | "finished" | "failed" | "cancelled";
+export type RunStatus = wire.RunBrief["status"];
+export type Value = wire.Frame["system"][number];
 
-/** The first message of a run: which column of a frame is which metric. */
-export interface FrameSchema {
-  version: number;
-  frame: number;
-  duration: number;
-  frames: number;
-  system: string[];
-  components: Record<string, string[]>;
-  edges: Record<string, string[]>;
-}
-
-export type Value = number | null;
-
-export interface Frame {
-  seq: number;
-  start: number;
-  end: number;
-  system: Value[];
-  components: Record<string, Value[]>;
-  edges: Record<string, Value[]>;
-}
-
-export interface Percentiles {
-  count: number;
-  mean: number | null;
-  p50: number | null;
-  p95: number | null;
-  p99: number | null;
-  max: number | null;
-  error: number | null;
-}
-
-export interface Summary {
-  totals: Record<string, number>;
-  means: Record<string, number | null>;
-  peaks: Record<string, { value: number; at: number }>;
-  last: Record<string, number | null>;
-  percentiles: Record<string, Percentiles>;
-}
-
-export interface RunResult {
-  engine: string;
-  seed: number;
-  replication: number;
-  duration: number;
-  warm_up: number;
-  messages: number;
-  events: number;
-  system: Summary;
-  components: Record<string, Summary>;
-  edges: Record<string, Summary>;
-  conservation: Record<string, number>;
-}
-
-/** A run as the history lists it. */
-export interface RunBrief {
-  id: string;
-  number: number;
-  scenario: string;
-  status: RunStatus;
-  position: number | null;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-  wall_ms: number | null;
-  simulated: number;
-  duration: number;
-  frames: number;
-  last_seq: number;
-  seed: number;
-  engine: string;
-  message: string;
-  fingerprint: string;
-  parent: string | null;
-}
-
-export interface Run extends RunBrief {
+export interface Run extends Omit<wire.Run, "design" | "findings"> {
   design: Design;
-  result: RunResult | null;
   findings: Finding[];
 }
 
-export interface Scenario {
-  id: string;
-  name: string;
+export interface Scenario extends Omit<wire.Scenario, "design"> {
   design: Design;
-  version: number;
-  saved_at: string;
-  runs: RunBrief[];
-  edit_url?: string | null;
 }
 
-export interface FramesPage {
-  schema: FrameSchema | null;
-  frames: Frame[];
-  last_seq: number;
-  status: RunStatus;
-}
+export type FramesPage = wire.FramePage;
 
-export interface ComparedRow {
-  label: string;
-  a: string;
-  b: string;
-  change: string;
-  better: boolean | null;
-}
-
-export interface ComparedChange {
-  path: Path;
-  label: string;
-  a: string;
-  b: string;
-}
-
-export interface Comparison {
-  a: RunBrief;
-  b: RunBrief;
-  same_work: boolean;
-  verdict: { title: string; text: string; good: boolean | null };
-  changes: ComparedChange[];
-  rows: ComparedRow[];
-}
-
+/** What the socket says; playground/runs/protocol.py. */
 export interface StatusMessage {
   type: "status";
   status: RunStatus;
+  /** How many wait before it; null once it runs. */
   position: number | null;
   simulated: number;
   wall_ms: number | null;
@@ -140,8 +34,8 @@ export interface StatusMessage {
 }
 
 export type SocketMessage =
-  | { type: "schema"; schema: FrameSchema }
-  | { type: "frames"; frames: Frame[] }
+  | { type: "schema"; schema: wire.FrameSchema }
+  | { type: "frames"; frames: wire.Frame[] }
   | StatusMessage
   | { type: "end"; status: RunStatus };
 
