@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from playground.accounts.selectors import COOKIE, KEPT, signed
+from playground.accounts.selectors import COOKIE, KEPT, owner_of, signed
 from playground.core.limits import OWNER_COOKIE_DAYS
+from playground.core.rates import VISITOR
 
 DAY = 86_400
 
@@ -21,6 +22,8 @@ class OwnerCookieMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD", "OPTIONS") and (owner := owner_of(request)):
+            request.META[VISITOR] = owner.pk  # A class behind one address is many visitors.
         response = self.get_response(request)
         if KEPT not in request.META:
             return response  # Nobody asked who it is.

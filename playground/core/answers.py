@@ -1,13 +1,16 @@
 """Answers: the JSON that the API gives, and the sentences for what went wrong."""
 
+import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
@@ -102,6 +105,15 @@ def answer(status: int, message: str, **more: Any) -> HttpResponse:
     return HttpResponse(body, status=status, content_type="application/json")
 
 
+def answer_cached(request: HttpRequest, data: Any) -> HttpResponseBase:
+    """JSON that changes only with the program: the browser keeps it, and asks whether it holds."""
+    body = orjson.dumps(data)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response = HttpResponse(body, content_type="application/json", headers={"ETag": tag})
+    patch_cache_control(response, public=True, no_cache=True)
+    return get_conditional_response(request, etag=tag, response=response) or response
+
+
 def _on_refusal(request: HttpRequest, error: Any) -> HttpResponse:
     more = error.body if isinstance(error, Refusal) else {}
     return answer(error.status_code, str(error), **more)
@@ -110,7 +122,7 @@ def _on_refusal(request: HttpRequest, error: Any) -> HttpResponse:
 def _on_invalid(request: HttpRequest, error: Any) -> HttpResponse:
     problems = [_problem(one) for one in error.errors[:20]]
     if len(problems) == 1:
-        return answer(422, _sentence(problems[0]), problems=problems)
+        return answer(422, _at(problems[0]["path"], problems[0]["message"]), problems=problems)
     return answer(422, UNREADABLE, problems=problems)
 
 
@@ -124,21 +136,24 @@ def _on_defect(request: HttpRequest, error: Any) -> HttpResponse:
     return answer(500, BROKEN)
 
 
-def _problem(error: dict[str, Any]) -> dict[str, Any]:
+def _problem(error: Mapping[str, Any]) -> dict[str, Any]:
     # Ninja's places begin with where the value came from and the parameter's name.
     source, *path = error.get("loc", ("body",))
     if source == "body" and path:
         path = path[1:]
+    return {"path": path, "message": _words(error), "remedy": ""}
+
+
+def _words(error: Mapping[str, Any]) -> str:
     words = WORDS.get(error.get("type", ""))
-    message = words.format(**error.get("ctx", {})) if words else f"{error.get('msg', 'Wrong')}."
-    return {"path": path, "message": message, "remedy": ""}
+    return words.format(**error.get("ctx", {})) if words else f"{error.get('msg', 'Wrong')}."
 
 
-def _sentence(problem: dict[str, Any]) -> str:
-    place = place_words(problem["path"])
-    return f"{place}: {problem['message']}" if place else str(problem["message"])
+def problem_sentence(error: Mapping[str, Any]) -> str:
+    """An error of pydantic as a sentence with its place: `components › queue › label: …`."""
+    return _at(error["loc"], _words(error))
 
 
-def place_words(path: Sequence[object]) -> str:
-    """A path for the eye: `components › queue › label`."""
-    return " › ".join(str(part) for part in path)
+def _at(path: Sequence[object], message: str) -> str:
+    place = " › ".join(str(part) for part in path)
+    return f"{place}: {message}" if place else message

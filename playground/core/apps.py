@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.urls import register_converter
 
 
 class CoreConfig(AppConfig):
@@ -11,5 +12,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from playground.core.checks import browser_build_check
+        from playground.core.converters import PublicIdConverter
 
         checks.register(browser_build_check)
+        register_converter(PublicIdConverter, "id")

@@ -2,14 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Warning
-
-from playground.core.frontend import MANIFEST
 
 
 def browser_build_check(**options: Any) -> list[CheckMessage]:
     """Without the build the pages show, but nothing on them moves."""
-    if MANIFEST.is_file():
+    if (settings.FRONTEND / "manifest.json").is_file():
         return []
     return [
         Warning(

@@ -1,7 +1,5 @@
 """Converters: what an id looks like in an address; anything else does not exist."""
 
-from django.urls import register_converter
-
 
 class PublicIdConverter:
     """Twelve signs of base32 in lower case (core/ids.py)."""
@@ -13,6 +11,3 @@ class PublicIdConverter:
 
     def to_url(self, value: str) -> str:
         return value
-
-
-register_converter(PublicIdConverter, "id")

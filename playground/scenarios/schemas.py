@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from playground.core.limits import NAME_LENGTH_MAX
-from playground.core.schemas import Design, Frame, FrameSchema, RunBrief
+from playground.core.schemas import Design, Finding, Frame, FrameSchema, RunBrief, RunResult
 
 Name = Annotated[str, Field(max_length=NAME_LENGTH_MAX)]
 
@@ -25,6 +25,15 @@ class ScenarioRename(Schema):
     """A scenario's new name."""
 
     name: Name
+
+
+class ScenarioBrief(Schema):
+    """A scenario as a list shows it."""
+
+    id: str
+    name: str
+    version: int
+    saved_at: datetime
 
 
 class Scenario(Schema):
@@ -75,3 +84,5 @@ class ExampleRun(Schema):
     design: Design
     frame_schema: Annotated[FrameSchema, Field(alias="schema")]
     frames: list[Frame]
+    result: RunResult
+    findings: list[Finding]

@@ -1,0 +1,18 @@
+"""API: the catalogue over HTTP."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from playground.core.answers import answer_cached
+from playground.core.schemas import Catalog
+from playground.reference.selectors import the_catalog
+
+router = Router(tags=["Catalogue"])
+
+
+@router.get("/catalog", response=Catalog)
+def catalog(request: HttpRequest) -> Any:
+    """Component types, edges, settings, metrics, limits and rules, made from the code."""
+    return answer_cached(request, the_catalog())

@@ -1,0 +1,69 @@
+"""Selectors: the catalogue, as its pages need it."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from simulator import catalog
+
+Entry = Mapping[str, Any]
+
+INCOMING = {
+    "call": "calls it",
+    "message": "gives it messages",
+    "dead-letter": "sends it dead letters",
+}
+OUTGOING = {
+    "call": "is called by it",
+    "message": "gets messages from it",
+    "dead-letter": "gets its dead letters",
+}
+
+
+@cache
+def the_catalog() -> dict[str, Any]:
+    """The simulator's catalogue; the same for as long as the program runs."""
+    return catalog()
+
+
+def groups() -> list[dict[str, Any]]:
+    """The component types by category, in the order of the palette: each `label`, `types`."""
+    types = the_catalog()["types"]
+    found = [
+        {"label": one["label"], "types": [t for t in types if t["category"] == one["id"]]}
+        for one in the_catalog()["categories"]
+    ]
+    return [group for group in found if group["types"]]
+
+
+def component_type(name: str) -> Entry | None:
+    """One component type, by its name."""
+    return next((one for one in the_catalog()["types"] if one["type"] == name), None)
+
+
+def works_with(name: str) -> list[tuple[Entry, str]]:
+    """The types that this one can be joined with, each with how."""
+    connections = the_catalog()["connections"]
+    found = []
+    for other in the_catalog()["types"]:
+        incoming = connections.get(other["type"], {}).get(name, {}).get("kinds", [])
+        outgoing = connections.get(name, {}).get(other["type"], {}).get("kinds", [])
+        ways = [INCOMING[kind] for kind in incoming] + [OUTGOING[kind] for kind in outgoing]
+        if ways:
+            found.append((other, ", ".join(ways)))
+    return found
+
+
+def rules() -> list[Entry]:
+    """Every rule, by its code, with the `slug` of its page."""
+    return [{**rule, "slug": slug_of(rule["code"])} for rule in the_catalog()["rules"]]
+
+
+def rule_by(slug: str) -> Entry | None:
+    """The rule whose page has this slug."""
+    return next((rule for rule in rules() if rule["slug"] == slug), None)
+
+
+def slug_of(code: str) -> str:
+    """A rule's code in an address: VIS-1 stands at /findings/vis-1/."""
+    return code.lower()

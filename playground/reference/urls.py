@@ -1,0 +1,14 @@
+"""Addresses: the pages that are made from the catalogue."""
+
+from django.urls import path
+
+from playground.reference import views
+
+urlpatterns = [
+    path("components/", views.components, name="components"),
+    path("components/<slug:name>/", views.component, name="component"),
+    path("findings/", views.findings, name="findings"),
+    path("findings/<slug:slug>/", views.finding, name="finding"),
+    path("checked/", views.checked, name="checked"),
+    path("classes/", views.classes, name="classes"),
+]

@@ -1,0 +1,92 @@
+"""Views: the pages that are made from the catalogue. Each says which context its template gets.
+
+`examples` is a function that gives the examples of the gallery; playground/urls.py hands it in,
+because this app stands alone.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from playground.reference.selectors import (
+    component_type,
+    groups,
+    rule_by,
+    rules,
+    the_catalog,
+    works_with,
+)
+
+
+class Example(Protocol):
+    """What these pages need to know of an example."""
+
+    @property
+    def design(self) -> dict[str, Any]: ...
+    @property
+    def shows(self) -> tuple[str, ...]: ...
+
+
+Examples = Callable[[], Sequence[Example]]
+
+
+@require_GET
+def components(request: HttpRequest, examples: Examples) -> HttpResponse:
+    """Template reference/components.html. Context: `groups` (each label, types)."""
+    return render(request, "reference/components.html", {"groups": groups()})
+
+
+@require_GET
+def component(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
+    """Template reference/component.html. Context: `type` (its catalogue entry), `groups`,
+    `works_with` ((entry, words) pairs), `rules` (those about it), `example` (the first that has
+    one, or None)."""
+    found = component_type(name)
+    if found is None:
+        raise Http404
+    context = {
+        "type": found,
+        "groups": groups(),
+        "works_with": works_with(name),
+        "rules": [rule for rule in rules() if name in rule["about"]],
+        "example": next((one for one in examples() if name in _types(one)), None),
+    }
+    return render(request, "reference/component.html", context)
+
+
+def _types(example: Example) -> set[str]:
+    return {one["type"] for one in example.design["components"].values()}
+
+
+@require_GET
+def findings(request: HttpRequest, examples: Examples) -> HttpResponse:
+    """Template reference/findings.html. Context: `rules` (each code, title, severity, slug,
+    page)."""
+    return render(request, "reference/findings.html", {"rules": rules()})
+
+
+@require_GET
+def finding(request: HttpRequest, slug: str, examples: Examples) -> HttpResponse:
+    """Template reference/finding.html. Context: `rule` (code, title, severity, slug, page),
+    `rules`, `examples` (those in which it shows)."""
+    rule = rule_by(slug)
+    if rule is None:
+        raise Http404
+    shown = [one for one in examples() if rule["code"] in one.shows]
+    context = {"rule": rule, "rules": rules(), "examples": shown}
+    return render(request, "reference/finding.html", context)
+
+
+@require_GET
+def checked(request: HttpRequest, examples: Examples) -> HttpResponse:
+    """Template reference/checked.html. Context: `engine` (its version)."""
+    return render(request, "reference/checked.html", {"engine": the_catalog()["engine"]})
+
+
+@require_GET
+def classes(request: HttpRequest, examples: Examples) -> HttpResponse:
+    """Template reference/classes.html. Context: `examples`."""
+    return render(request, "reference/classes.html", {"examples": examples()})
