@@ -1,0 +1,222 @@
+"""Running client: arrivals that become calls and messages, or users who wait and think."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from simulator.design.distributions import Constant
+from simulator.engine.environment import ARRIVAL, Arrival
+from simulator.engine.message import Job, Message
+from simulator.engine.observations import Observations
+from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Flow, Part
+from simulator.engine.randomness import block_sizes
+from simulator.mechanics import jobs
+from simulator.mechanics.arrivals import arrivals
+from simulator.mechanics.calls import call
+from simulator.mechanics.publishing import Sink, publish, stamped
+from simulator.mechanics.steps import Step
+
+if TYPE_CHECKING:
+    from simulator.components.client import Client
+    from simulator.design.edges import Edge
+    from simulator.engine.world import World
+
+
+class _Errand(Job):
+    """A job on its way out of the client: its own token."""
+
+    __slots__ = ("calls", "forked")
+
+    calls: bool
+    forked: bool
+
+    @property
+    def job(self) -> Job:
+        return self
+
+
+class RunningClient(Part):
+    """The running part of a client."""
+
+    columns = ("sent", "answered", "failed", "timed_out", "open")
+
+    def __init__(self, world: World, client: Client) -> None:
+        self.id = client.id
+        self.latency = Observations()
+        self._world = world
+        self._environment = world.environment
+        self._settings = client.settings
+        self._think = world.randomness.durations(client.settings.think_time, self.id, "think time")
+        self._works = jobs.works(world, self.id, client.settings.classes)
+        self._sent = self._answered = self._failed = self._timed_out = self._open = 0
+        self._handed: list[Callable[[], int]] = []
+        """Counters of messages that a queue took, kept by the hot path."""
+        self._times_system = not world.has_messages()
+        self._closed = client.settings.pattern == "closed"
+
+    def connect(self) -> None:
+        edges = [
+            edge
+            for edge in (
+                *self._world.edges_from(self.id, "call"),
+                *self._world.edges_from(self.id, "message"),
+            )
+            if edge.settings.share > 0
+        ]
+        if not edges:
+            return
+        if self._closed:
+            self._sends = [self._send(edge) for edge in edges]
+            self._routes = _routes(self._world, self.id, edges)
+            return
+        functions = [self._arrival(edge) for edge in edges]
+        rng = self._world.randomness.stream(self.id, "arrivals")
+        times = arrivals(self._settings, rng, self._world.duration)
+        if len(functions) == 1:
+            stream: Iterator[Arrival] = zip(times, repeat(functions[0]), self._works, strict=False)
+        else:
+            turns = map(functions.__getitem__, _routes(self._world, self.id, edges))
+            stream = zip(times, turns, self._works, strict=False)
+        self._world.streams.append(stream)
+
+    def start(self) -> None:
+        if self._closed and self._sends:
+            for _ in range(self._settings.users):
+                self._think_again()
+
+    # --- What an arrival does -------------------------------------------------------------
+
+    def _arrival(self, edge: Edge) -> Callable[[Any], object]:
+        """What one arrival does on this edge; its argument is the job's work."""
+        sink = cast(Sink, self._world.parts[edge.target])
+        if edge.kind == "message" and edge.settings.latency == Constant(value=0.0):
+            return self._straight(edge, sink)
+        send = self._send(edge)
+        return lambda works: self._begin(send, works)
+
+    def _straight(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
+        """The hot path: a message straight into a queue."""
+        environment, offer, stamp = self._environment, sink.offer, stamped(self._world, edge)
+        meter, bounded = self._world.edges[edge.id], sink.bounded
+        several = len(jobs.workers(self._world)) > 1
+        sent = 0
+
+        def arrive(works: Any) -> None:
+            nonlocal sent
+            sent += 1
+            message = Message()
+            message.born = message.sent = environment._now
+            message.work = message.works = works
+            message.receives = 0
+            message.history = None
+            offer(message)
+
+        def arrive_carefully(works: Any) -> None:
+            nonlocal sent
+            sent += 1
+            message = Message()
+            message.born = message.sent = environment._now
+            message.work, message.works = stamp(works), works
+            message.receives = 0
+            message.history = None
+            outcome = offer(message)
+            if outcome == BLOCKED:
+                meter.open += 1
+                self._open += 1
+                sink.when_taken(taken)
+            elif outcome != OK:
+                meter.failed += 1
+                self._failed += 1
+
+        def taken() -> None:
+            meter.open -= 1
+            self._open -= 1
+
+        def count() -> int:
+            return sent
+
+        meter.lend(count)
+        self._handed.append(count)
+        return arrive_carefully if bounded or several else arrive
+
+    def _send(self, edge: Edge) -> Step:
+        """The step of one edge, with what follows its answer."""
+        if edge.kind == "call":
+            return call(self._world, edge, self._after_call)
+        return publish(self._world, edge, self._after_message)
+
+    def _begin(self, send: Step, works: Any) -> None:
+        errand = _Errand()
+        errand.born = self._environment._now
+        errand.works = works
+        self._sent += 1
+        self._open += 1
+        send(errand, errand)
+
+    def _after_call(self, token: object, outcome: int) -> None:
+        taken = self._environment._now - cast(_Errand, token).born
+        self.latency.add(taken)
+        if outcome == OK and self._times_system:
+            self._world.latency.add(taken)
+        self._after_message(token, outcome)
+
+    def _after_message(self, token: object, outcome: int) -> None:
+        self._open -= 1
+        if outcome == OK:
+            self._answered += 1
+        else:
+            self._failed += 1
+            self._timed_out += outcome == TIMED_OUT
+        if self._closed:
+            self._think_again()
+
+    # --- A closed loop --------------------------------------------------------------------
+
+    def _think_again(self) -> None:
+        at = self._environment._now + self._think()
+        self._environment.call_at(at, self._ask, None, ARRIVAL)
+
+    def _ask(self, _: object) -> None:
+        self._begin(self._sends[next(self._routes)], next(self._works))
+
+    # --- Books ----------------------------------------------------------------------------
+
+    def read(self) -> list[float]:
+        handed = sum(count() for count in self._handed)
+        sent = self._sent + handed
+        answered = sent - self._failed - self._open
+        return [sent, answered, self._failed, self._timed_out, self._open]
+
+    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+        return {"latency": (self.latency, None)}
+
+    def flow(self) -> Flow:
+        sent, answered, failed, _, still_open = self.read()
+        return {
+            "call_sent": sent,
+            "call_done": answered,
+            "call_failed": failed,
+            "call_in_flight": still_open,
+            "call_in_system": still_open,
+        }
+
+    def check(self) -> None:
+        handed = sum(count() for count in self._handed)
+        assert self._answered <= self._sent, f"{self.id!r} was answered more often than it asked"
+        assert handed + self._sent >= self._failed
+
+
+def _routes(world: World, client: str, edges: list[Edge]) -> Iterator[int]:
+    """Which edge each job takes, drawn by ordinal with the edges' shares as weights."""
+    if len(edges) == 1:
+        return repeat(0)
+    weights = np.array([edge.settings.share for edge in edges], float)
+    bounds = np.cumsum(weights / weights.sum())[:-1]
+    rng = world.randomness.stream(client, "route")
+    return chain.from_iterable(
+        np.searchsorted(bounds, rng.random(count), side="right").tolist() for count in block_sizes()
+    )

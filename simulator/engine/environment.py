@@ -1,0 +1,144 @@
+"""Environment: SimPy's, with a fast path of plain function calls beside its processes.
+
+SimPy's heap holds events; ours holds `(time, key, function, argument)`. An event of SimPy is one
+such entry whose function runs the event's callbacks, so ordinary processes, resources and stores
+keep working. What happens once for every message is a plain function instead.
+
+**Ties.** At equal times the key decides. First the end of a stretch (`advance`), so that a frame
+holds what happened before its end; then urgent SimPy events; actions; acks and everything else
+that ends work, with ordinary SimPy events; expiries; arrivals. Within a rank, first scheduled is
+first run. A receive follows at once whatever brought a message and an idle slot together.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from heapq import heappop, heappush
+from math import inf
+from typing import Any
+
+from simpy.core import EmptySchedule, Environment, StopSimulation
+from simpy.events import NORMAL, URGENT, Event, EventPriority
+
+_SPAN = 1 << 58
+"""Keys of one rank: more than a simulation will ever schedule."""
+
+STRETCH_END = -3 * _SPAN
+ACTION = -_SPAN
+ACK = 0
+EXPIRY = _SPAN
+ARRIVAL = 2 * _SPAN
+"""Added to a key. Urgent SimPy events have the rank between the end of a stretch and actions."""
+
+Arrival = tuple[float, Callable[[Any], object], Any]
+"""When, what to call, with what."""
+
+
+class _StretchEnd(Exception):
+    """The end of the stretch that `advance` was asked for."""
+
+
+def _end_stretch(_: object) -> None:
+    raise _StretchEnd
+
+
+def _run_callbacks(event: Event) -> None:
+    """Process one SimPy event, as `simpy.Environment.step` does."""
+    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment] # as SimPy does
+    try:
+        for callback in callbacks:
+            callback(event)
+    except StopSimulation:
+        event.callbacks = callbacks[callbacks.index(callback) + 1 :]
+        event.env.schedule(event, EventPriority(-1))
+        raise
+    if not event._ok and not hasattr(event, "_defused"):
+        failure = event._value
+        copy = type(failure)(*failure.args)
+        copy.__cause__ = failure
+        raise copy
+
+
+class FastEnvironment(Environment):
+    """A SimPy environment whose heap also takes plain functions, and arrivals outside the heap."""
+
+    def __init__(self, initial_time: float = 0) -> None:
+        super().__init__(initial_time)
+        self.heap: list[tuple[float, int, Callable[[Any], object], Any]] = []
+        # The same list under SimPy's name: its base class and ours share one schedule.
+        self._queue = self.heap  # type: ignore[assignment] # entries are ours
+        self.next_key: Callable[[], int] = self._eid.__next__
+        self._arrivals: Iterator[Arrival] = iter(())
+        self._arrival: Arrival = (inf, _end_stretch, None)
+        self._stretch_end: float | None = None
+        self.events = 0
+        """Events processed by `advance`."""
+
+    # --- The fast path --------------------------------------------------------------------
+
+    def call_at(
+        self, time: float, function: Callable[[Any], object], argument: Any = None, rank: int = ACK
+    ) -> None:
+        """Call `function(argument)` at a time that is not in the past."""
+        heappush(self.heap, (time, self.next_key() + rank, function, argument))
+
+    def arrive(self, arrivals: Iterable[Arrival]) -> None:
+        """Take the arrivals, in order of time, that `advance` merges without the heap."""
+        self._arrivals = iter(arrivals)
+        self._arrival = next(self._arrivals, (inf, _end_stretch, None))
+
+    def advance(self, until: float, budget: int) -> bool:
+        """Run what happens before `until`, at most `budget` events; tell whether it got there.
+
+        When it did, the clock stands at `until`, and what is due at that very time is still to be
+        run. The end of a stretch may not be moved once it was begun.
+        """
+        if self._stretch_end is None:
+            self._stretch_end = until
+            heappush(self.heap, (until, self.next_key() + STRETCH_END, _end_stretch, None))
+        assert self._stretch_end == until, "a stretch was left before its end"
+        heap, pop, following = self.heap, heappop, self._arrivals.__next__
+        arrival, arrive, payload = self._arrival
+        done = 0
+        try:
+            for done in range(budget):  # noqa: B007 (read in `finally`)
+                if heap[0][0] <= arrival:
+                    self._now, _, function, argument = pop(heap)
+                    function(argument)
+                else:
+                    self._now = arrival
+                    arrive(payload)
+                    try:
+                        arrival, arrive, payload = following()
+                    except StopIteration:
+                        arrival = inf
+        except _StretchEnd:
+            self._stretch_end = None
+            return True
+        else:
+            done = budget
+            return False
+        finally:
+            self._arrival = (arrival, arrive, payload)
+            self.events += done
+
+    # --- SimPy's own ----------------------------------------------------------------------
+
+    def schedule(self, event: Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
+        """Schedule a SimPy event."""
+        rank = 0 if priority == NORMAL else (priority - 1) * 2 * _SPAN
+        entry = (self._now + delay, self.next_key() + rank, _run_callbacks, event)
+        heappush(self.heap, entry)
+
+    def peek(self) -> float:
+        """The time of the next event, or infinity. Arrivals outside the heap do not count."""
+        return self.heap[0][0] if self.heap else inf
+
+    def step(self) -> None:
+        """Process the next event of the heap."""
+        if not self.heap:
+            raise EmptySchedule
+        self._now, _, function, argument = heappop(self.heap)
+        function(argument)
+
+
+__all__ = ["ACK", "ACTION", "ARRIVAL", "EXPIRY", "STRETCH_END", "URGENT", "Arrival"]
+__all__ += ["FastEnvironment"]

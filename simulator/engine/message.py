@@ -1,0 +1,93 @@
+"""Message: the records of the work that travels.
+
+They are plain records without a constructor: each is written by the one hot function that makes
+it, and what only a message in trouble needs is written when the trouble begins.
+"""
+
+from typing import Any
+
+GONE = -1
+"""The receive count of a message that no longer exists (acked, expired, dropped)."""
+
+
+class Job:
+    """What a client wants done: it travels as calls and messages, and keeps its draws."""
+
+    __slots__ = ("born", "work", "works")
+
+    born: float
+    """When the client began it."""
+    work: float
+    """Seconds of work at the next worker; negative when it is poison there."""
+    works: Any
+    """The same for every worker of the design, as `mechanics.jobs` draws it."""
+
+
+class Message(Job):
+    """One unit of asynchronous work."""
+
+    __slots__ = ("history", "home", "receipt", "receives", "sent", "since")
+
+    sent: float
+    """When it was first accepted by a queue: retention counts from here."""
+    since: float
+    """Since when it has been visible."""
+    receives: int
+    """Receives from the queue that it is in, or GONE."""
+    receipt: int
+    """What proves one receive: its key while it is valid, the negative of it while the message is
+    visible again and nobody has received it since, otherwise 0."""
+    history: "History | None"
+    """None until something can go wrong with it: most messages never have one."""
+    home: Any
+    """The queue that it is in; written only where retention needs to know."""
+
+
+class History:
+    """What happened to a message whose first attempt did not simply succeed."""
+
+    __slots__ = ("listed", "parked", "reason", "running", "succeeded", "wait")
+
+    running: int
+    """Attempts that are running."""
+    succeeded: bool
+    """Whether its work was completed at least once."""
+    reason: str
+    """Why its last attempt did not end in an ack: "poison", "late" or "failed"."""
+    wait: float
+    """The last wait before a retry, for a backoff that builds on it."""
+    parked: Any
+    """The dead-letter queue that it lies in."""
+    listed: bool
+    """Whether its queue knows it among those that came back."""
+
+
+class Attempt:
+    """One attempt at a message by a slot, where it may end otherwise than by an ack in time."""
+
+    __slots__ = (
+        "duplicate",
+        "ended",
+        "failing",
+        "forked",
+        "job",
+        "lapsed",
+        "receipt",
+        "settled",
+        "started",
+    )
+
+    job: Message
+    receipt: int
+    started: float
+    failing: bool
+    """Whether it is going to fail by itself: poison, or a transient failure."""
+    duplicate: bool
+    """Whether another attempt was running, or had succeeded, when it began."""
+    lapsed: bool
+    """Whether the visibility timeout ran out while it was running."""
+    ended: bool
+    settled: bool
+    """Whether the message was acked or given back by it, so that nothing can run out any more."""
+    forked: bool
+    """Whether it has published a message that carries the work on."""

@@ -1,0 +1,100 @@
+"""Observations: durations seen within a frame, for its percentiles and for the whole run's."""
+
+from simulator.engine.histogram import Histogram
+from simulator.engine.randomness import BLOCK
+
+SPILL = 32_768
+"""Values kept for one frame. Beyond it the frame's percentiles come from a histogram."""
+
+SHARES = (0.50, 0.95, 0.99)
+
+Percentiles = tuple[float | None, float | None, float | None]
+_NOTHING: Percentiles = (None, None, None)
+
+
+class Observations:
+    """Durations, in seconds. `add` is a bound `list.append`: it is called for every message.
+
+    Where most durations are zero, the owner counts all of them and adds only the others: it then
+    gives `count`, how many there were in all since the frame began.
+    """
+
+    __slots__ = ("_frame", "_kept", "_skip", "_skip_zeros", "add", "histogram", "values")
+
+    def __init__(self) -> None:
+        self.values: list[float] = []
+        self.add = self.values.append
+        self.histogram = Histogram()
+        """Everything since the warm-up but what `_kept` and the open frame still hold."""
+        self._kept: list[float] = []
+        self._frame: Histogram | None = None
+        self._skip = 0
+        self._skip_zeros = 0
+
+    def close(self, count: int | None = None) -> Percentiles:
+        """End the frame: its p50, p95 and p99."""
+        zeros = 0 if count is None else count - self._seen()
+        if zeros > self._skip_zeros:
+            self.histogram.add_zeros(zeros - self._skip_zeros)
+        self._skip_zeros = 0
+        found = self._of_values(zeros) if self._frame is None else self._of_frame(zeros)
+        self._skip = 0
+        return found
+
+    def spill(self) -> None:
+        """Keep memory flat within a frame that has very many observations."""
+        if len(self.values) < SPILL:
+            return
+        if self._frame is None:
+            self._frame = Histogram()
+        self._frame.add(self.values)
+        self._keep()
+        self.values.clear()
+        self._skip = 0
+
+    def begin_measuring(self, count: int | None = None) -> None:
+        """Leave what was seen so far, during the warm-up, out of the summary."""
+        self._kept.clear()
+        self.histogram = Histogram()
+        self._skip = len(self.values)
+        self._skip_zeros = 0 if count is None else count - self._seen()
+
+    def summary(self) -> Histogram:
+        """Everything seen since the warm-up. To be called after `close`."""
+        self.histogram.add(self._kept)
+        self._kept.clear()
+        return self.histogram
+
+    def _seen(self) -> int:
+        return len(self.values) + (self._frame.count if self._frame is not None else 0)
+
+    def _keep(self) -> None:
+        self._kept += self.values[self._skip :] if self._skip else self.values
+        if len(self._kept) >= BLOCK:
+            self.histogram.add(self._kept)
+            self._kept.clear()
+
+    def _of_values(self, zeros: int) -> Percentiles:
+        values = self.values
+        if not values:
+            return (0.0, 0.0, 0.0) if zeros else _NOTHING
+        self._keep()
+        values.sort()
+        total = len(values) + zeros
+        # The ceiling of share × total, less one: the place of the value at that rank.
+        a, b, c = [-int(-share * total // 1) - 1 - zeros for share in SHARES]
+        p50 = values[a] if a >= 0 else 0.0
+        p95 = values[b] if b >= 0 else 0.0
+        p99 = values[c] if c >= 0 else 0.0
+        values.clear()
+        return p50, p95, p99
+
+    def _of_frame(self, zeros: int) -> Percentiles:
+        frame, self._frame = self._frame, None
+        assert frame is not None
+        self._keep()
+        frame.add(self.values)
+        frame.add_zeros(zeros)
+        self.values.clear()
+        p50, p95, p99 = (frame.quantile(share) for share in SHARES)
+        return p50, p95, p99

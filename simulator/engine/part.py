@@ -1,0 +1,64 @@
+"""Part: the running side of a component or an edge, as the engine and the recorder see it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from simulator.engine.message import Job
+from simulator.engine.observations import Observations
+
+OK = 0
+FAILED = 1
+TIMED_OUT = 2
+"""How a call or the offer of a message ended: nothing at all when it went well."""
+
+BLOCKED = 3
+"""The offer of a message waits for room, and is answered later."""
+
+Answer = Callable[[object, int], object]
+"""`answer(token, outcome)`: the continuation of a call, with the caller's own token."""
+
+Request = Callable[[Job, object, Answer], object]
+"""`request(job, token, answer)`: ask for something to be done."""
+
+Flow = Mapping[str, float]
+"""What a part adds to the system's columns: counters so far, gauges now."""
+
+
+class Part:
+    """Base of every running part. State lives here; settings stay with the component.
+
+    A simulation builds all parts, then connects them, then starts them.
+    """
+
+    columns: Sequence[str] = ()
+    """Names of what `read` gives: every metric of the component but its percentiles."""
+
+    def connect(self) -> None:
+        """Find the neighbours, which all exist by now."""
+
+    def start(self) -> None:
+        """Schedule the first events."""
+
+    def read(self) -> list[float]:
+        """The values of `columns` now: counters and utilisation (as slot share × seconds) since
+        the beginning, gauges as they are."""
+        return []
+
+    def areas(self) -> dict[str, float]:
+        """Gauges integrated over time since the beginning, for exact means."""
+        return {}
+
+    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+        """Groups of observations by name; with the count of all so far where zeros are not
+        added one by one."""
+        return {}
+
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """What can be done to it in the middle of a simulation, by name."""
+        return {}
+
+    def flow(self) -> Flow:
+        """What this part adds to the system's columns."""
+        return {}
+
+    def check(self) -> None:
+        """Assert that nothing was lost on the way."""

@@ -1,0 +1,176 @@
+"""Simulation: one design, one seed, one replication; an iterator of frames."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from heapq import merge
+from typing import Any
+
+import numpy as np
+
+from simulator import limits
+from simulator.design.document import Design
+from simulator.engine.environment import ACTION
+from simulator.engine.frame import Frame, FrameSchema, Progress
+from simulator.engine.metrics import EDGE_METRICS, SYSTEM_METRICS
+from simulator.engine.randomness import Randomness
+from simulator.engine.recorder import Meter
+from simulator.engine.result import Result
+from simulator.engine.system import System
+from simulator.engine.world import World
+
+RELEASE = "1.0.0"
+"""Raised whenever the same design and seed may give other frames than before."""
+
+ENGINE_VERSION = f"{RELEASE}+numpy{'.'.join(np.__version__.split('.')[:2])}"
+"""Part of what a simulation's identity is computed from: numpy's draws may change with it."""
+
+
+class LimitReachedError(Exception):
+    """The simulation grew beyond a limit. The text is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something done to a component at an exact time: `name` is one of its part's actions."""
+
+    at: float
+    component: str
+    name: str
+
+
+class Simulation:
+    """Simulates a design. Iterate `frames()` or `steps()` once, then ask for the `result()`.
+
+    The same design, seed, replication and ENGINE_VERSION give the same frames. To cancel is to
+    stop iterating.
+    """
+
+    def __init__(self, design: Design, seed: int | None = None, replication: int = 0) -> None:
+        run = design.run
+        self.seed = run.seed if seed is None else seed
+        self.replication = replication
+        self.duration = float(run.duration)
+        self.warm_up = float(run.warm_up)
+        self._width = float(run.frame_length)
+        self._frames = run.frames
+        self._actions: list[Action] = []
+        self._world = World(design, Randomness(self.seed, replication), self.duration)
+        self._world.build()
+        self._world.environment.arrive(_merged(self._world))
+        parts = self._world.parts
+        self._system = System(parts.values(), self._world.latency)
+        self._system_meter = Meter(self._system, SYSTEM_METRICS)
+        self._meters = {id: Meter(part, design.metrics(id)) for id, part in sorted(parts.items())}
+        self._edge_meters = {
+            id: Meter(part, EDGE_METRICS) for id, part in self._world.edges.items()
+        }
+        self._finished = False
+
+    @property
+    def schema(self) -> FrameSchema:
+        """The columns of every frame."""
+        return FrameSchema(
+            version=1,
+            frame=self._width,
+            duration=self.duration,
+            frames=self._frames,
+            system=[metric.name for metric in SYSTEM_METRICS],
+            components={id: [it.name for it in m.metrics] for id, m in self._meters.items()},
+            edges={id: [it.name for it in m.metrics] for id, m in self._edge_meters.items()},
+        )
+
+    @property
+    def time(self) -> float:
+        """Simulated seconds so far."""
+        return self._world.environment.now
+
+    def frames(self) -> Iterator[Frame]:
+        """Every frame, in order."""
+        return (step for step in self.steps() if isinstance(step, Frame))
+
+    def steps(self) -> Iterator[Frame | Progress]:
+        """Every frame, and a sign of life at least every `limits.PROGRESS_EVENTS` events."""
+        start = 0.0
+        if self.warm_up == 0:
+            self._begin_measuring()
+        for seq in range(1, self._frames + 1):
+            last = seq == self._frames
+            end = self.duration if last else round(seq * self._width, 9)
+            if start < self.warm_up < end:
+                yield from self._advance(self.warm_up)
+                self._begin_measuring()
+            yield from self._advance(end)
+            frame = self._frame(seq, start, end)
+            if end == self.warm_up and not last:
+                self._begin_measuring()
+            self._finished = last
+            yield frame
+            start = end
+
+    def apply(self, action: Action) -> None:
+        """Do something to a component at a time that is not over yet; between two steps."""
+        part = self._world.parts.get(action.component)
+        known = part.actions() if part is not None else {}
+        if action.name not in known:
+            raise ValueError(f"{action.component!r} has no action {action.name!r}.")
+        if action.at < self.time:
+            raise ValueError(f"{action.at} s is over: it is {self.time} s already.")
+        self._actions.append(action)
+        function = known[action.name]
+        self._world.environment.call_at(action.at, lambda _: function(), None, ACTION)
+
+    def result(self) -> Result:
+        """The figures of the whole simulation. Only once every frame was given."""
+        if not self._finished:
+            raise RuntimeError("The result exists only when every frame has been given.")
+        end, balance = self.duration, self._system.balance()
+        return Result(
+            engine=ENGINE_VERSION,
+            seed=self.seed,
+            replication=self.replication,
+            duration=self.duration,
+            warm_up=self.warm_up,
+            messages=balance["sent"],
+            events=self._world.environment.events,
+            system=self._system_meter.summary(end),
+            components={id: meter.summary(end) for id, meter in self._meters.items()},
+            edges={id: meter.summary(end) for id, meter in self._edge_meters.items()},
+            conservation=balance,
+            actions=[asdict(action) for action in self._actions],
+        )
+
+    def _advance(self, until: float) -> Iterator[Progress]:
+        environment = self._world.environment
+        while not environment.advance(until, limits.PROGRESS_EVENTS):
+            for meter in (self._system_meter, *self._meters.values()):
+                meter.spill()
+            if environment.events > limits.EVENTS_MAX:
+                raise LimitReachedError(
+                    f"The simulation stopped at {self.time:,.0f} s: it reached the limit of "
+                    f"{limits.EVENTS_MAX:,} events. Shorten the run or lower the rates."
+                )
+            messages = self._system.balance()["sent"]
+            yield Progress(environment.now, environment.events, messages)
+
+    def _frame(self, seq: int, start: float, end: float) -> Frame:
+        self._system.check()
+        return Frame(
+            seq,
+            start,
+            end,
+            self._system_meter.frame(start, end),
+            {id: meter.frame(start, end) for id, meter in self._meters.items()},
+            {id: meter.frame(start, end) for id, meter in self._edge_meters.items()},
+        )
+
+    def _begin_measuring(self) -> None:
+        for meters in (self._meters, self._edge_meters, {"": self._system_meter}):
+            for meter in meters.values():
+                meter.begin_measuring(self.time)
+
+
+def _merged(world: World) -> Iterator[Any]:
+    """All arrivals in order of time; at equal times in the order of the clients' ids."""
+    if len(world.streams) == 1:
+        return world.streams[0]
+    return merge(*world.streams, key=lambda arrival: arrival[0])

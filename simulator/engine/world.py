@@ -1,0 +1,59 @@
+"""World: what running parts find around them: the clock, the dice, their neighbours."""
+
+from collections.abc import Iterator, Sequence
+
+from simulator.design.document import Design
+from simulator.design.edges import Edge
+from simulator.engine.edge import EdgeMeter
+from simulator.engine.environment import Arrival, FastEnvironment
+from simulator.engine.observations import Observations
+from simulator.engine.part import Part
+from simulator.engine.randomness import Randomness
+
+
+class World:
+    """One simulation's surroundings. `parts` and `edges` are complete once all are built."""
+
+    def __init__(self, design: Design, randomness: Randomness, duration: float) -> None:
+        self.design = design
+        self.randomness = randomness
+        self.duration = duration
+        self.environment = FastEnvironment()
+        self.latency = Observations()
+        """From the client to the ack, or to the answer where there are no queues."""
+        self.parts: dict[str, Part] = {}
+        self.edges: dict[str, EdgeMeter] = {id: EdgeMeter() for id in sorted(design.edges)}
+        self.streams: list[Iterator[Arrival]] = []
+        """Arrivals in order of time, each from one source; merged outside the heap."""
+
+    def build(self) -> None:
+        """Build, connect and start every part, in the order of their ids."""
+        for id in sorted(self.design.components):
+            self.parts[id] = self.design.components[id].build(self)
+        for part in self.parts.values():
+            part.connect()
+        for part in self.parts.values():
+            part.start()
+
+    def edges_from(self, id: str, kind: str) -> Sequence[Edge]:
+        """The edges of a kind that leave a component, in the order of their ids."""
+        return self.design.edges_from(id, kind)
+
+    def edges_to(self, id: str, kind: str) -> Sequence[Edge]:
+        """The edges of a kind that end at a component, in the order of their ids."""
+        return self.design.edges_to(id, kind)
+
+    def has_messages(self) -> bool:
+        """Whether any work travels as messages."""
+        return any(edge.kind == "message" for edge in self.design.edges.values())
+
+    def reachable(self, id: str) -> set[str]:
+        """The ids of the components that work beginning at a component can reach."""
+        found: set[str] = set()
+        front = [id]
+        while front:
+            for edge in self.design.edges_from(front.pop()):
+                if edge.target not in found:
+                    found.add(edge.target)
+                    front.append(edge.target)
+        return found

@@ -1,0 +1,1 @@
+"""Mechanics: what several component types share."""

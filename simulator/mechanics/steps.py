@@ -1,0 +1,71 @@
+"""Steps: what a slot does after its own work: its call edges one after another, then its message
+edges."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from simulator.design.edges import Edge
+from simulator.engine.message import Job
+from simulator.engine.part import OK, Answer
+from simulator.engine.world import World
+
+Step = Callable[[Job, object], object]
+"""`step(job, token)`: begin it; how it ends is told to the continuation that it was built with."""
+
+Builder = Callable[[World, Edge, Answer], Step]
+"""Builds the step of one edge with its continuation."""
+
+
+class Token(Protocol):
+    """What a slot identifies its work by."""
+
+    @property
+    def job(self) -> Job: ...
+
+
+def chain(
+    world: World,
+    edges: Sequence[tuple[Edge, Builder]],
+    done: Callable[[object], object],
+    failed: Callable[[object, int], object],
+) -> Step | None:
+    """Follow edges one after another, each with the probability of its share.
+
+    `done(token)` is called after the last, `failed(token, outcome)` after the first that failed.
+    None if there is no edge at all.
+    """
+    following: Step | None = None
+    for edge, build in reversed(edges):
+        following = _step(world, edge, build, following, done, failed)
+    return following
+
+
+def _step(
+    world: World,
+    edge: Edge,
+    build: Builder,
+    following: Step | None,
+    done: Callable[[object], object],
+    failed: Callable[[object, int], object],
+) -> Step:
+    def after(token: object, outcome: int) -> None:
+        if outcome != OK:
+            failed(token, outcome)
+        elif following is None:
+            done(token)
+        else:
+            following(token.job, token)  # type: ignore[attr-defined] # a Token; see chain
+
+    step = build(world, edge, after)
+    share = edge.settings.share
+    if share >= 1:
+        return step
+    uniform = world.randomness.uniforms(edge.id, "share")
+
+    def maybe(job: Job, token: object) -> None:
+        if uniform() < share:
+            step(job, token)
+        else:
+            after(token, OK)
+
+    return maybe
