@@ -126,7 +126,7 @@ def kept_secret_key(data: Path) -> str:
     """
     path = data / "secret_key"
     if not path.exists():
-        aside = data / f"secret_key.{os.getpid()}"
+        aside = data / f"secret_key.{secrets.token_hex(8)}"
         try:
             with open(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(50))

@@ -63,7 +63,8 @@ def _simulate(claim: Claim, run: Run, index: int) -> dict[str, Any]:
             _iterate(simulation, lease, frames)
         finally:
             frames.close()
-    return simulation.result().to_dict()
+    result: dict[str, Any] = simulation.result().to_dict()
+    return result
 
 
 def _iterate(simulation: Simulation, lease: Lease, frames: FrameLog) -> None:
@@ -79,8 +80,8 @@ def _iterate(simulation: Simulation, lease: Lease, frames: FrameLog) -> None:
             )
         if isinstance(step, Frame):
             lease.simulated = step.end
-            frames.put(step.seq, orjson.dumps(step.to_dict()).decode())
-            if settings.RUN_FRAME_PAUSE:
+            is_new = frames.put(step.seq, orjson.dumps(step.to_dict()).decode())
+            if is_new and settings.RUN_FRAME_PAUSE:
                 time.sleep(settings.RUN_FRAME_PAUSE)
         else:
             lease.simulated = step.time

@@ -45,16 +45,17 @@ class FrameLog:
         self._stored_at = time.monotonic() if self._hot else 0.0
         self.last_seq = self._skip
 
-    def put(self, seq: int, text: str) -> None:
-        """Take the next frame. Raises ClaimLost when another attempt has the replication."""
+    def put(self, seq: int, text: str) -> bool:
+        """Take the next frame; False if an earlier attempt stored it. Raises ClaimLost."""
         if seq <= self._skip:
-            return
+            return False
         frame = StoredFrame(seq, text)
         self.last_seq = seq
         self._unannounced.append(frame)
         self._unstored.append(frame)
         self._unstored_bytes += len(text)
         self.tick()
+        return True
 
     def tick(self) -> None:
         """Write what has waited long enough."""

@@ -38,20 +38,17 @@ def _take_back_lost() -> None:
     now = timezone.now()
     lost = Replication.objects.filter(status=Status.RUNNING, lease_until__lt=now)
     for replication in lost.defer("result"):
+        status, message = Status.QUEUED, ""
         if replication.cancel_requested:
-            end = {"status": Status.CANCELLED}
+            status = Status.CANCELLED
         elif replication.attempt >= ATTEMPTS_MAX:
-            end = {"status": Status.FAILED, "message": LOST_TOO_OFTEN}
-        else:
-            end = {"status": Status.QUEUED}
+            status, message = Status.FAILED, LOST_TOO_OFTEN
         same = lost.filter(pk=replication.pk, attempt=replication.attempt)
-        if not same.update(**end, lease_until=None, rung_at=None):
+        if not same.update(status=status, message=message, lease_until=None, rung_at=None):
             continue
-        log.warning(
-            "replication %s lost its worker in attempt %s: %s",
-            replication.pk, replication.attempt, end["status"],
-        )  # fmt: skip
-        if end["status"] != Status.QUEUED:
+        attempt = replication.attempt
+        log.warning("%s lost its worker in attempt %s: %s", replication, attempt, status)
+        if status != Status.QUEUED:
             run_settle(run_id=replication.run_id)
 
 

@@ -28,7 +28,7 @@ class RunFix(Schema):
 class RunIn(Schema):
     """What to run: the document as the editor has it."""
 
-    design: JsonValue
+    design: dict[str, JsonValue]
     fix: RunFix | None = None
 
 

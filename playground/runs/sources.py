@@ -13,14 +13,14 @@ from typing import Any, ParamSpec, TypeVar
 
 import redis.asyncio
 from django.db import DatabaseError, connection
+from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from playground.runs import store
 from playground.runs.selectors import Snapshot, snapshots
 from playground.runs.store import StoredFrame
-from playground.runs.stream import BELL, FIELD, key_of
+from playground.runs.stream import BELL, FIELD, Client, key_of
 
 log = logging.getLogger(__name__)
 
@@ -106,12 +106,12 @@ class TieredSource(SqlSource):
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self._client = redis.asyncio.Redis.from_url(
+        self._client: Client = redis.asyncio.Redis.from_url(
             url,
             protocol=2,
             socket_connect_timeout=1.0,
             socket_timeout=5.0,
-            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # The stubs want the async twin.
+            retry=Retry(NoBackoff(), 0),
         )
         self._bell: bytes | None = None
 

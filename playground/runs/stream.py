@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -29,6 +30,9 @@ BELL_LENGTH = 1000
 RECENT = "queueyard:hot"
 FIELD = b"f"
 
+# The library's types are unions of everything its options can make of an answer.
+Client = Any
+
 
 def key_of(replication_id: int) -> str:
     """The stream of a replication."""
@@ -36,7 +40,7 @@ def key_of(replication_id: int) -> str:
 
 
 @cache
-def connect() -> "redis.Redis | None":
+def connect() -> Client | None:
     """The client of this process, or None where there is no Redis.
 
     It fails at once instead of trying again: whoever waits for a cache is better off without.
@@ -65,7 +69,7 @@ def ring(replication_id: int) -> None:
 class HotStream:
     """The writing end of one replication's stream."""
 
-    def __init__(self, client: redis.Redis, replication_id: int) -> None:
+    def __init__(self, client: Client, replication_id: int) -> None:
         self._client = client
         self._key = key_of(replication_id)
         self._sizes: deque[tuple[int, int]] = deque()
@@ -102,7 +106,7 @@ def _already_there(answer: RedisError) -> bool:
     return isinstance(answer, ResponseError) and "equal or smaller" in str(answer)
 
 
-def evict(client: redis.Redis, count: int) -> None:
+def evict(client: Client, count: int) -> None:
     """Drop the streams that were written to longest ago."""
     victims = [key for key, _ in client.zpopmin(RECENT, count)]
     if victims:
