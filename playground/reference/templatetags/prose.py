@@ -8,11 +8,11 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from playground.reference import wording
+from playground.core import setting_words
 
 register = template.Library()
-register.filter("bounds", wording.bounds)
-register.filter("default_words", wording.default)
+register.filter("bounds", setting_words.bounds)
+register.filter("default_words", setting_words.default)
 
 _CODE = re.compile(r"`+([^`]+)`+")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")

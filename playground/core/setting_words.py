@@ -1,4 +1,4 @@
-"""Wording: a setting's bounds and default as words, from the catalog's fields."""
+"""Setting words: settings, their bounds and defaults as words, from the catalog's fields."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -110,3 +110,41 @@ def duration(seconds: float) -> str:
 def number(value: float) -> str:
     """At most four digits that mean something, thousands with a comma."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4g}"
+
+
+def value(given: Any, field: Field) -> str:
+    """A value as words; what a user wrote as text, such as "30s", is read as the field would."""
+    if isinstance(given, str) and field["kind"] != "choice":
+        return given
+    return default({**field, "default": given})
+
+
+def written(design: Mapping[str, Any], catalog: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(what, value) for each setting that a design names, in the order of its components.
+
+    A redrive policy is a setting of its edge; it is named after the queue it leaves.
+    """
+    types = {type["type"]: type for type in catalog["types"]}
+    rows = []
+    for id, component in design["components"].items():
+        entry = types.get(component["type"])
+        if entry is None:
+            continue
+        fields = {field["name"]: field for field in entry["fields"]}
+        rows += _rows(component["label"] or id, component["settings"], fields)
+    for edge in design["edges"].values():
+        fields = {field["name"]: field for field in catalog["edges"][edge["kind"]]["fields"]}
+        source = design["components"].get(edge["source"], {})
+        name = source.get("label") or edge["source"]
+        rows += _rows(f"{name}, {edge['kind'].replace('-', ' ')}", edge["settings"], fields)
+    return rows
+
+
+def _rows(
+    name: str, settings: Mapping[str, Any], fields: Mapping[str, Field]
+) -> list[tuple[str, str]]:
+    return [
+        (f"{name}, {fields[setting]['label'].lower()}", value(given, fields[setting]))
+        for setting, given in settings.items()
+        if setting in fields
+    ]

@@ -1,0 +1,17 @@
+"""Tags for designs: what is set in one, as words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from playground.core.setting_words import written
+from simulator import catalog
+
+register = template.Library()
+
+
+@register.simple_tag
+def settings_of(design: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """`{% settings_of run.design as rows %}`: (what, value) of each setting that it names."""
+    return written(design, catalog())
