@@ -1,6 +1,7 @@
 """Check: every rule's findings, without consequences of others, the worst first."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from simulator.design.document import Design
@@ -30,7 +31,8 @@ def check(
     rules = tuple(rules)
     measured = _measured(result)
     found = [finding for rule in rules for finding in rule.findings(design, measured)]
-    return sorted(without_consequences(rules, found), key=_worst_first)
+    causes = frozenset(rule.code for rule in rules if rule.hides)
+    return sorted(without_consequences(rules, found), key=partial(_worst_first, causes))
 
 
 def _measured(result: HasJson | Mapping[str, Any] | None) -> Measured | None:
@@ -46,5 +48,7 @@ def without_consequences(rules: Iterable[Rule], found: list[Finding]) -> list[Fi
     return [finding for finding in found if (finding.rule, finding.subject) not in hidden]
 
 
-def _worst_first(finding: Finding) -> tuple[int, float, str, str]:
-    return finding.severity.rank, -finding.size, finding.rule, finding.subject.id
+def _worst_first(causes: frozenset[str], finding: Finding) -> tuple[int, float, bool, str, str]:
+    # Of two that weigh the same, the one that explains others is read first.
+    explains = finding.rule in causes
+    return finding.severity.rank, -finding.size, not explains, finding.rule, finding.subject.id

@@ -40,7 +40,7 @@ def share(part: float) -> str:
     """A share of a whole, given as 0 to 1, in per cent: 3.8 %."""
     percent = 100 * part
     if 0 < percent < 0.1:
-        text = f"{percent:.1g}" if percent >= 0.001 else "< 0.001"
+        text = f"{percent:.2g}" if percent >= 0.001 else "< 0.001"
     else:
         text = f"{percent:,.1f}".removesuffix(".0")
     return f"{text}{THIN}%"

@@ -65,7 +65,7 @@ class PoisonForEver(Rule):
             f"{share(poison)} of messages always fail. “{queue.title}” has no redrive policy, so "
             f"each comes back every {duration(pause)} until its retention of "
             f"{duration(queue.settings.retention)} ends: {count(receives)} receives.",
-            size=poison * receives,
+            size=min(1.0, poison * receives),
             evidence=(
                 Evidence("Receives of one poison message", count(receives), count(limit)),
                 Evidence(
