@@ -2,13 +2,15 @@
 
 The browser fills the same templates live (static/src/charts); a test holds the two together. The
 rules are few, so that both stay the same: x is a frame's end; y is the column after its transform
-(`value`, running `total`, `per_minute`, `percent`), times the factor of the first scale whose
-`below` exceeds the largest value; a missing observation is a gap, never a line drawn across.
+(`value`, running `total`, `per_minute` over the last minute, `percent`), times the factor of the
+first scale whose `below` exceeds the largest value; a missing observation is a gap, never a line
+drawn across.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
+from math import floor
 from typing import Any
 
 from playground.runs.charts import CHARTS, Chart, Series, Transform
@@ -29,6 +31,8 @@ FILL_OPACITY = 0.13
 TICK_STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200)
 DAY = 86_400
 TICKS_MAX = 7
+RATE_SECONDS = 60.0
+RATE_STRETCHES = 30
 
 Column = list[float | None]
 
@@ -191,18 +195,37 @@ def _column(
     at = names.index(series["metric"])
     rows = (frame["system"] if component is None else frame["components"][component]
             for frame in frames)  # fmt: skip
-    return transformed([row[at] for row in rows], series["transform"], schema["frame"])
+    return transformed(
+        [row[at] for row in rows], series["transform"], schema["frame"], rate_window(schema)
+    )
 
 
-def transformed(column: Column, transform: Transform, frame: float) -> Column:
+def rate_window(schema: Mapping[str, Any]) -> int:
+    """Frames over which a rate is counted: those of a minute, fewer in a run of few minutes."""
+    seconds: float = min(RATE_SECONDS, schema["duration"] / RATE_STRETCHES)
+    frame: float = schema["frame"]
+    return max(1, floor(seconds / frame + 0.5))
+
+
+def transformed(column: Column, transform: Transform, frame: float, window: int = 1) -> Column:
     """A column after its transform; `frame` is the length of a frame in seconds."""
     if transform == "total":
         return list(accumulate(value or 0 for value in column))
     if transform == "per_minute":
-        return [None if value is None else value * 60 / frame for value in column]
+        return _per_minute(column, frame, window)
     if transform == "percent":
         return [None if value is None else value * 100 for value in column]
     return column
+
+
+def _per_minute(column: Column, frame: float, window: int) -> Column:
+    # A frame of 5 s holds 0, 1 or 2 retries: times 12 that would be a fence, not a line.
+    rates: Column = []
+    for index, value in enumerate(column):
+        counted = [one for one in column[max(0, index + 1 - window) : index + 1] if one is not None]
+        seconds = min(index + 1, window) * frame
+        rates.append(None if value is None else sum(counted) * 60 / seconds)
+    return rates
 
 
 def fitting(scales: Sequence[Mapping[str, Any]], columns: Iterable[Column]) -> Mapping[str, Any]:

@@ -100,7 +100,7 @@ function olderTrace(
     fill: "none",
     x: older.ends.values(),
     y: column.map((value) => value * filled.factor),
-    line: { ...own.line, color: theme.roles["chart-6"] ?? "", dash: OLDER_DASH, width: 1.25 },
+    line: { ...own.line, color: theme.roles["chart-6"] ?? "", dash: "4px,4px", width: 1.25 },
   };
 }
 
@@ -113,7 +113,9 @@ export function sized(
 ): Layout {
   const duration = layout.xaxis.range?.[1] ?? 1;
   const part = shownRange(range, duration);
-  const xaxis = range ? { ...layout.xaxis, ...ticksWithin(part), range: part } : layout.xaxis;
+  const ticks = range ? { ...ticksWithin(part), range: part } : {};
+  // The unit stands on the last tick, which reaches beyond the axis.
+  const xaxis = { ...layout.xaxis, ...ticks, ticklabeloverflow: "allow" };
   const margin = { ...(layout.margin as object), r: 12 };
   return {
     ...layout,

@@ -8,6 +8,8 @@ const COLOUR_6 = "#87959a";
 const TICK_STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200];
 const DAY = 86_400;
 const TICKS_MAX = 7;
+const RATE_SECONDS = 60;
+const RATE_STRETCHES = 30;
 /** A limit further above everything would press the lines flat: it is then left out. */
 const LIMIT_REACH = 3;
 const HEADROOM = 1.06;
@@ -72,7 +74,9 @@ export function columnsOf(
   return template.series.map((series) => {
     const kind = component === null ? "system" : "component";
     const column = frames.column(kind, component ?? SYSTEM, series.metric);
-    return column ? transformed(column, series.transform, frames.schema.frame) : gaps(frames.length);
+    return column
+      ? transformed(column, series.transform, frames.schema.frame, rateWindow(frames.schema))
+      : gaps(frames.length);
   });
 }
 
@@ -80,11 +84,26 @@ function gaps(length: number): Float64Array {
   return new Float64Array(length).fill(Number.NaN);
 }
 
-export function transformed(column: Column, transform: Transform, frame: number): Float64Array {
+/** Frames over which a rate is counted: those of a minute, fewer in a run of few minutes. */
+export function rateWindow(schema: { frame: number; duration: number }): number {
+  const seconds = Math.min(RATE_SECONDS, schema.duration / RATE_STRETCHES);
+  return Math.max(1, Math.floor(seconds / schema.frame + 0.5));
+}
+
+export function transformed(column: Column, transform: Transform, frame: number, window: number): Float64Array {
   if (transform === "total") return column.cumulated();
-  if (transform === "per_minute") return column.values().map((value) => (value * 60) / frame);
+  if (transform === "per_minute") return perMinute(column, frame, window);
   if (transform === "percent") return column.values().map((value) => value * 100);
   return column.values();
+}
+
+function perMinute(column: Column, frame: number, window: number): Float64Array {
+  const sums = column.cumulated();
+  return column.values().map((value, index) => {
+    if (Number.isNaN(value)) return Number.NaN;
+    const counted = (sums[index] ?? 0) - (index >= window ? (sums[index - window] ?? 0) : 0);
+    return (counted * 60) / (Math.min(index + 1, window) * frame);
+  });
 }
 
 function scaled(column: Float64Array, factor: number): Float64Array {

@@ -34,6 +34,9 @@ export function onTheme(changed: () => void): () => void {
 
 const FILL_OPACITY = 0.13;
 
+/** The dashes of the key, in pixels; Plotly's own grow with the width of the line. */
+export const DASHES: Readonly<Record<string, string>> = { dash: "7px,3px", dot: "2px,3px", dashdot: "10px,3px,2px,3px" };
+
 export function translucent(colour: string, opacity = FILL_OPACITY): string {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   return `rgba(${red},${green},${blue},${opacity})`;
@@ -43,7 +46,7 @@ export function translucent(colour: string, opacity = FILL_OPACITY): string {
 export function themed(filled: Filled, template: ChartTemplate, theme: ChartTheme): { data: Trace[]; layout: Layout } {
   const data = filled.figure.data.map((trace, index) => {
     const colour = theme.roles[template.series[index]?.role ?? ""] || trace.line?.color || theme.axis;
-    const line = { ...trace.line, color: colour };
+    const line = { ...trace.line, color: colour, dash: DASHES[trace.line?.dash ?? "solid"] ?? "solid" };
     return trace.fillcolor ? { ...trace, line, fillcolor: translucent(colour) } : { ...trace, line };
   });
   const { layout } = filled.figure;
@@ -62,7 +65,7 @@ function reference(shape: unknown, theme: ChartTheme): unknown {
   const { line, label, ...rest } = shape as { line?: object; label?: object };
   return {
     ...rest,
-    line: { ...line, color: theme.roles["chart-6"] },
+    line: { ...line, color: theme.roles["chart-6"], dash: "4px,4px" },
     label: { ...label, font: { color: theme.axis, size: 11 } },
   };
 }

@@ -1,13 +1,12 @@
 /** Live values: what one component or edge shows at the clock, at most ten times a second. */
 
 import { useSyncExternalStore } from "react";
+import { rateWindow } from "../charts/fill";
 import type { PlaybackClock } from "./clock";
 import type { FrameStore, Kind } from "./frames";
 
 /** Numbers change at most this often, so that they can be read. */
 export const LIVE_INTERVAL_MS = 100;
-/** A rate is counted over about this many frames, so that it does not flicker. */
-const RATE_FRAMES = 12;
 
 export class LiveValues {
   readonly values: Readonly<Record<string, number | null>>;
@@ -42,7 +41,7 @@ export class LiveValues {
   rate(metric: string): number {
     const column = this.frames.column(this.kind, this.id, metric);
     if (!column || this.index < 0) return 0;
-    const from = this.index - RATE_FRAMES;
+    const from = this.index - rateWindow(this.frames.schema);
     const sums = column.cumulated();
     const counted = (sums[this.index] ?? 0) - (from >= 0 ? (sums[from] ?? 0) : 0);
     const since = from >= 0 ? this.frames.ends.at(from) : this.frames.starts.at(0);
