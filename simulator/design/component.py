@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal
 
 from typing_extensions import TypeVar
 
+from simulator.design.edges import Edge
 from simulator.design.settings import Settings
 
 S = TypeVar("S", bound=Settings, default=Any)
@@ -129,13 +130,31 @@ class Component(Generic[S]):
         """The running part of this component in one simulation."""
         raise NotImplementedError(f"The component type {self.type!r} has no running part.")
 
-    def problems(self) -> list[tuple[tuple[str | int, ...], str, str]]:
-        """What is wrong with these settings together: (path below settings, message, remedy)."""
+    def problems(
+        self, leaving: Sequence[Edge], components: Mapping[str, Component]
+    ) -> list[tuple[str, str]]:
+        """What is wrong with it among its neighbours: (message, remedy)."""
         return []
+
+    def takes_time(self) -> bool:
+        """Whether time passes between what comes in and what goes out."""
+        return self.work_time() > 0
+
+    def work_time(self) -> float:
+        """Seconds that one call or message takes here on average, waiting left out."""
+        return 0.0
+
+    def may_refuse(self, calls: int) -> bool:
+        """Whether it may refuse one of so many calls that are open together, at once."""
+        return False
 
     def arrivals(self, duration: float) -> float:
         """How many messages or calls begin here within `duration` seconds, on average."""
         return 0.0
+
+    def users(self) -> int:
+        """How many wait for an answer before they ask again; 0 where nobody waits."""
+        return 0
 
     def capacity(self) -> float:
         """How many messages or calls a second it can serve at most; infinity where unbounded."""

@@ -16,13 +16,21 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Discriminator, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    GetJsonSchemaHandler,
+    Tag,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from simulator import limits
 from simulator.design.gamma import upper_gamma
 from simulator.design.quantities import DURATION, Duration, Number, brief
-from simulator.design.settings import Settings, setting
+from simulator.design.settings import Settings, setting, to_plain
 
 Block = NDArray[np.float64]
 Sampler = Callable[[int], Block]
@@ -33,10 +41,22 @@ _P99 = _NORMAL.inv_cdf(0.99)
 _MAX = limits.SECONDS_MAX
 
 
+def _name_the_kind(schema: dict[str, Any]) -> None:
+    """In a document the kind must be written, though Python code need not."""
+    if "kind" in schema.get("properties", {}):
+        schema["required"] = ["kind", *schema.get("required", [])]
+
+
 class Distribution(Settings):
     """Base of every distribution of durations."""
 
+    model_config: ClassVar[ConfigDict] = ConfigDict(json_schema_extra=_name_the_kind)
+
     label: ClassVar[str]
+
+    def to_dict(self) -> Any:
+        """Every parameter, with the kind."""
+        return {name: to_plain(getattr(self, name)) for name in type(self).model_fields}
 
     if TYPE_CHECKING:
         # A field in some distributions, derived in others; pydantic allows no property here.
@@ -95,6 +115,10 @@ class Constant(Distribution):
     value: Duration = setting(
         ..., label="Value", unit="s", minimum=0, maximum=_MAX, help="Every draw is this long."
     )
+
+    def to_dict(self) -> Any:
+        """Just the number: the shortest way to write it."""
+        return to_plain(self.value)
 
     @property
     def mean(self) -> float:
@@ -366,13 +390,21 @@ class Percentiles(Distribution):
         ..., label="Points", unit="s", help="Duration by percentile, from 0 to 100."
     )
 
+    @field_validator("points", mode="after")
+    @classmethod
+    def _in_order(cls, points: dict[str, float]) -> dict[str, float]:
+        ranks = [_rank(text) for text in points]
+        if len(ranks) != len(set(ranks)):
+            raise mistake("One percentile is given twice.")
+        return {
+            f"{rank:.10g}": points[text] for rank, text in sorted(zip(ranks, points, strict=True))
+        }
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if len(self.points) > limits.LIST_LENGTH_MAX:
             raise mistake(f"There may be at most {limits.LIST_LENGTH_MAX} points.")
         ranks = sorted(_rank(text) for text in self.points)
-        if len(ranks) != len(set(ranks)):
-            raise mistake("One percentile is given twice.")
         if not ranks or ranks[0] != 0 or ranks[-1] != 100:
             raise mistake("The points must begin with “0” and end with “100”.")
         values = [value for _, value in self._sorted()]
@@ -452,6 +484,17 @@ def _from_duration(value: Any) -> Any:
     return Constant(value=DURATION.parse(value))
 
 
+class _OrDuration:
+    """Tells JSON Schema that a bare duration is a constant."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        bare = {"type": "number", "minimum": 0, "maximum": _MAX}
+        text = {"type": "string", "pattern": DURATION.pattern}
+        return {"anyOf": [bare, text, handler(core_schema)]}
+
+
 DurationDistribution = Annotated[
     Annotated[Constant, Tag("constant")]
     | Annotated[Uniform, Tag("uniform")]
@@ -464,6 +507,7 @@ DurationDistribution = Annotated[
     | Annotated[Percentiles, Tag("percentiles")],
     Discriminator(_form),
     BeforeValidator(_from_duration),
+    _OrDuration(),
 ]
 """The type of a setting that takes a duration or a distribution of durations."""
 

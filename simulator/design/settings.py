@@ -106,6 +106,28 @@ class Settings(BaseModel):
             check_bounds(value, about)
         return value
 
+    def to_dict(self) -> dict[str, Any]:
+        """The settings that differ from their defaults, as JSON-able values."""
+        fields = type(self).model_fields
+        return {
+            name: to_plain(getattr(self, name))
+            for name, declared in fields.items()
+            if declared.is_required() or getattr(self, name) != declared.default
+        }
+
+
+def to_plain(value: Any) -> Any:
+    """A setting's value as JSON: whole floats as integers, which read better."""
+    if isinstance(value, Settings):
+        return value.to_dict()
+    if isinstance(value, tuple | list):
+        return [to_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: to_plain(each) for key, each in value.items()}
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
 
 def settings_of(model: type[BaseModel]) -> dict[str, Setting]:
     """The declared fields of a settings class, in order, by name."""
