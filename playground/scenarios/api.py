@@ -50,9 +50,10 @@ def check_design(request: HttpRequest, body: CheckIn) -> Any:
 
 
 @router.get("/examples/{slug}/run", response=schemas.ExampleRun, by_alias=True)
-def example_with_run(request: HttpRequest, slug: str) -> Any:
-    """An example with its frames and findings, as the home page plays it."""
-    run = example_run(slug)
+def example_with_run(request: HttpRequest, slug: str, fix: str = "") -> Any:
+    """An example with its frames and findings, as the home page plays it; `fix` names a rule whose
+    fix is made before the run."""
+    run = example_run(slug, fix)
     if run is None:
         raise Http404
     return answer_cached(request, run)

@@ -9,6 +9,7 @@ from playground.scenarios.models import Cut, Scenario
 from playground.scenarios.services import scenario_create
 from playground.sharing.models import Share
 from playground.sharing.selectors import shared_document
+from simulator import apply_fix
 
 
 class ShareRefused(Exception):
@@ -34,6 +35,13 @@ def share_create(*, run: Run, owner: Owner, note: str = "", by: str = "") -> Sha
     return Share.objects.create(run=run, owner=owner, name=name, **words)
 
 
-def share_fork(*, share: Share, owner: Owner) -> Scenario:
-    """A scenario of one's own with the shared design. Raises ScenarioRefused."""
-    return scenario_create(owner=owner, document=shared_document(share.pk))
+def share_fork(*, share: Share, owner: Owner, fix: str = "") -> Scenario:
+    """A scenario of one's own with the shared design. Raises ScenarioRefused.
+
+    `fix` names the rule whose fix is to be made in it; without such a finding nothing is changed.
+    """
+    document = shared_document(share.pk)
+    for finding in share.run.findings:
+        if document is not None and finding["rule"] == fix and finding["fix"]:
+            return scenario_create(owner=owner, document=apply_fix(document, finding["fix"]))
+    return scenario_create(owner=owner, document=document)

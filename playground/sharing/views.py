@@ -30,7 +30,8 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def fork(request: HttpRequest, slug: str) -> HttpResponse:
-    """POST opens the shared design as a scenario of one's own. GET shows the link."""
+    """POST opens the shared design as a scenario of one's own; the field `fix` names a rule whose
+    fix is made in it. GET shows the link."""
     found = share_by(slug)
     if found is None:
         raise Http404
@@ -39,7 +40,9 @@ def fork(request: HttpRequest, slug: str) -> HttpResponse:
     if rate_exceeded(request, "write"):
         return error_page(request, 429, SLOW_DOWN)
     try:
-        scenario = share_fork(share=found, owner=owner_required(request))
+        scenario = share_fork(
+            share=found, owner=owner_required(request), fix=request.POST.get("fix", "")
+        )
     except ScenarioRefused as refused:
         messages.error(request, str(refused))
         return redirect("scenarios")
