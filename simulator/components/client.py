@@ -1,15 +1,20 @@
 """Client: where work begins, be it users, devices or another system."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
 from simulator import limits
+from simulator.components.running.client import RunningClient
 from simulator.design.component import About, Component, Face, counter, gauge, percentiles
 from simulator.design.distributions import Constant, DurationDistribution, mistake
+from simulator.design.edges import Edge
 from simulator.design.quantities import Duration, Number, Rate, Share, Whole
 from simulator.design.settings import Settings, setting
+from simulator.engine.part import Part
+from simulator.engine.world import World
 
 
 class MessageClass(Settings):
@@ -308,6 +313,36 @@ class Client(Component[ClientSettings]):
         ),
     )
 
+    def build(self, world: World) -> Part:
+        """The running part."""
+        return RunningClient(world, self)
+
+    def problems(
+        self, leaving: Sequence[Edge], components: Mapping[str, Component]
+    ) -> list[tuple[str, str]]:
+        """Users need answers, and a turn of theirs must take time."""
+        wanted = self.settings
+        if wanted.pattern != "closed" or not leaving:
+            return []
+        calls = [edge for edge in leaving if edge.kind == "call" and edge.settings.share > 0]
+        if not calls:
+            said = f"The users of “{self.title}” wait for answers, and no call leaves it."
+            return [(said, "Let it call a service, or choose another pattern.")]
+        if wanted.think_time.mean > 0:
+            return []
+        at_once = [edge for edge in leaving if edge.settings.share > 0]
+        at_once = [edge for edge in at_once if edge.settings.latency.mean == 0]
+        if all(self._waits_at(edge, components) for edge in at_once):
+            return []
+        said = f"A user of “{self.title}” could ask again and again without any time passing."
+        return [(said, "Give a think time, or a latency to its edges.")]
+
+    def _waits_at(self, edge: Edge, components: Mapping[str, Component]) -> bool:
+        target = components.get(edge.target)
+        if target is None:
+            return True
+        return target.takes_time() and not target.may_refuse(self.settings.users)
+
     def arrivals(self, duration: float) -> float:
         """Requests and messages in `duration` seconds on average; of users, the most possible."""
         wanted = self.settings
@@ -326,6 +361,10 @@ class Client(Component[ClientSettings]):
         if wanted.pattern == "steps":
             return self._steps(duration)
         return wanted.rate * duration
+
+    def users(self) -> int:
+        """The users of a closed loop."""
+        return self.settings.users if self.settings.pattern == "closed" else 0
 
     def _ramp(self, duration: float) -> float:
         wanted = self.settings

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from simulator import limits
+from simulator.components.running.database import RunningDatabase
 from simulator.design.component import (
     About,
     Component,
@@ -15,6 +16,8 @@ from simulator.design.component import (
 from simulator.design.distributions import Constant, DurationDistribution
 from simulator.design.quantities import Duration, Share, Whole
 from simulator.design.settings import Settings, setting
+from simulator.engine.part import Part
+from simulator.engine.world import World
 
 
 class DatabaseSettings(Settings):
@@ -140,7 +143,15 @@ class Database(Component[DatabaseSettings]):
         ),
     )
 
+    def build(self, world: World) -> Part:
+        """The running part."""
+        return RunningDatabase(world, self)
+
+    def work_time(self) -> float:
+        """The mean time of the quicker kind of query."""
+        return min(self.settings.read_time.mean, self.settings.write_time.mean)
+
     def capacity(self) -> float:
         """Queries a second with every connection busy, of the quicker kind."""
-        quickest = min(self.settings.read_time.mean, self.settings.write_time.mean)
+        quickest = self.work_time()
         return self.settings.pool / quickest if quickest > 0 else float("inf")

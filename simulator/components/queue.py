@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from simulator.components.running.queue import RunningQueue
 from simulator.design.component import (
     About,
     Component,
@@ -13,6 +14,8 @@ from simulator.design.component import (
 )
 from simulator.design.quantities import Duration, Whole
 from simulator.design.settings import Settings, setting
+from simulator.engine.part import Part
+from simulator.engine.world import World
 
 HOUR = 3_600.0
 DAY = 24 * HOUR
@@ -201,3 +204,11 @@ class Queue(Component[QueueSettings]):
             )
         },
     )
+
+    def build(self, world: World) -> Part:
+        """The running part."""
+        return RunningQueue(world, self)
+
+    def work_time(self) -> float:
+        """The delivery delay; an idle worker takes a message as soon as it is visible."""
+        return self.settings.delivery_delay

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from simulator import limits
+from simulator.components.running.service import RunningService
 from simulator.design.component import (
     About,
     Component,
@@ -17,6 +18,8 @@ from simulator.design.component import (
 from simulator.design.distributions import DurationDistribution, LogNormal, mistake
 from simulator.design.quantities import Duration, Number, Share, Whole
 from simulator.design.settings import Settings, setting
+from simulator.engine.part import Part
+from simulator.engine.world import World
 
 
 class ServiceSettings(Settings):
@@ -191,6 +194,20 @@ class Service(Component[ServiceSettings]):
             ),
         ),
     )
+
+    def build(self, world: World) -> Part:
+        """The running part."""
+        return RunningService(world, self)
+
+    def work_time(self) -> float:
+        """The mean of the service time."""
+        return self.settings.service_time.mean
+
+    def may_refuse(self, calls: int) -> bool:
+        """Whether the waiting room may be too small for so many."""
+        room = self.settings.waiting_room
+        slots = self.settings.instances * self.settings.concurrency
+        return room is not None and room + slots < calls
 
     def capacity(self) -> float:
         """Requests a second with every slot busy; what it calls makes it less."""

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from simulator import limits
+from simulator.components.running.worker import RunningWorker
 from simulator.design.component import (
     About,
     Component,
@@ -18,6 +19,8 @@ from simulator.design.distributions import DurationDistribution, LogNormal, mist
 from simulator.design.edges import JITTERS
 from simulator.design.quantities import Duration, Number, Share, Whole, YesNo
 from simulator.design.settings import Settings, setting
+from simulator.engine.part import Part
+from simulator.engine.world import World
 
 
 class WorkerSettings(Settings):
@@ -140,6 +143,16 @@ class WorkerSettings(Settings):
     )
 
     @model_validator(mode="after")
+    def _time_passes(self) -> Self:
+        wait = min(self.backoff_base, self.backoff_cap)
+        if self.retry == "backoff" and wait == 0 and self.processing_time.mean == 0:
+            raise mistake(
+                "A failed attempt would be tried again without any time passing, for ever. "
+                "Give it a processing time or a wait."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _slots(self) -> Self:
         slots = self.instances * self.concurrency
         if slots > limits.SLOTS_MAX:
@@ -239,6 +252,14 @@ class Worker(Component[WorkerSettings]):
             ),
         ),
     )
+
+    def build(self, world: World) -> Part:
+        """The running part."""
+        return RunningWorker(world, self)
+
+    def work_time(self) -> float:
+        """The mean of the processing time."""
+        return self.settings.processing_time.mean
 
     def capacity(self) -> float:
         """Attempts a second with every slot busy; what it calls makes it less."""
