@@ -116,7 +116,7 @@ export function sized(
   const ticks = range ? { ...ticksWithin(part), range: part } : {};
   // The unit stands on the last tick, which reaches beyond the axis.
   const xaxis = { ...layout.xaxis, ...ticks, ticklabeloverflow: "allow" };
-  const margin = { ...(layout.margin as object), r: 12 };
+  const margin = { ...(layout.margin as object), r: 20 };
   return {
     ...layout,
     ...box,

@@ -12,7 +12,7 @@ import { shownRange, useChartView } from "./view";
 import { keyValue } from "./words";
 
 /** The margins of the templates (right: room for the last tick's unit). */
-const MARGIN = { l: 36, r: 12, t: 8, b: 20 };
+const MARGIN = { l: 36, r: 20, t: 8, b: 20 };
 const CLICK_REACH = 3;
 
 export interface PlotHost {

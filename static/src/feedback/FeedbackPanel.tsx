@@ -18,6 +18,7 @@ export function FeedbackPanel(props: FindingsPanelProps & ComparePanelProps) {
   ];
   return (
     <section className="feedback" aria-label="What it says">
+      <h2 className="sr">What it says</h2>
       <Tabs name="feedback" tabs={tabs} chosen={tab} onChoose={setTab}>
         {tab === "findings" ? <FindingsPanel {...props} /> : <ComparePanel {...props} />}
       </Tabs>

@@ -14,8 +14,6 @@ import type { Finding, Run } from "../run/types";
 
 export interface ShareData {
   slug: string;
-  /** Where the fork form is posted to. */
-  fork_url: string;
   run: Run;
 }
 
@@ -52,7 +50,7 @@ export function ShareFindings({ data }: { data: ShareData }) {
   return (
     <FindingsPanel
       onShow={show}
-      action={(finding) => finding.fix && <TryInFork finding={finding} url={data.fork_url} />}
+      action={(finding) => finding.fix && <TryInFork finding={finding} url={`/share/${data.slug}/fork`} />}
     />
   );
 }

@@ -49,6 +49,7 @@ export function ResultsDock({ diagram, single = false }: ResultsDockProps) {
   );
   return (
     <section className="dock" aria-label="Results">
+      <h2 className="sr">Results</h2>
       <Tabs name="Results" tabs={tabs} chosen={chosen} onChoose={setTab} tools={tools}>
         <RunBanner />
         {chosen === "charts" && <ChartGrid component={component} onPlot={keep} />}

@@ -91,12 +91,14 @@ function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEn
             <td className="n">{duration(line.p99)}</td>
             <td className="n">{duration(line.most)}</td>
             <td className="n">{line.used === null ? "–" : formatShare(line.used)}</td>
-            <td className="counted">
-              {line.counted.map(([label, count]) => (
-                <span key={label}>
-                  {label} <b>{formatNumber(count)}</b>
-                </span>
-              ))}
+            <td>
+              <div className="counted">
+                {line.counted.map(([label, count]) => (
+                  <span key={label}>
+                    {label} <b>{formatNumber(count)}</b>
+                  </span>
+                ))}
+              </div>
             </td>
           </tr>
         ))}
