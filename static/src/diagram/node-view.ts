@@ -34,9 +34,7 @@ export class NodeView {
   private live: Live | null = null;
   private marks: NodeMarks | null = null;
 
-  constructor(readonly element: HTMLElement) {
-    element.replaceChildren(this.head, this.body);
-  }
+  constructor(readonly element: HTMLElement) {}
 
   /** Draws the node anew when its spec is another. */
   update(spec: NodeSpec, marks: NodeMarks): void {
@@ -46,6 +44,9 @@ export class NodeView {
     this.problem = marks.problem;
     this.marks = marks;
     if (redraw) {
+      const ports = spec.ports.map((side) => element("i", `port ${side}`));
+      this.badge = null;
+      this.element.replaceChildren(this.head, this.body, ...ports);
       this.drawHead(spec);
       this.drawBody(spec);
     }

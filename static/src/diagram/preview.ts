@@ -1,7 +1,7 @@
 /** Preview of arrivals: what one stretch of a client's sending looks like, before anything has run. */
 import { fieldNamed, valueOf } from "../design/catalog";
 import { readQuantity } from "../design/units";
-import type { Field, Settings } from "../design/types";
+import type { Field, Settings, SettingValue } from "../design/types";
 
 /** Small repeatable draws, so that the picture stands still while something else is edited. */
 function draws(seed: number): () => number {
@@ -20,6 +20,14 @@ export interface Preview {
 }
 
 type Reader = (name: string, otherwise: number) => number;
+
+/** The rate of the last step that has begun; before the first, the rate itself. */
+function stepRate(rate: number, steps: SettingValue, time: number): number {
+  const begun = (Array.isArray(steps) ? (steps as readonly { at?: SettingValue; rate?: SettingValue }[]) : [])
+    .filter((step) => (readQuantity("duration", step.at) ?? Infinity) <= time)
+    .at(-1);
+  return begun ? (readQuantity("rate", begun.rate) ?? rate) : rate;
+}
 
 /** The mean rate at a time, for the patterns whose rate moves. */
 function rateAt(pattern: string, read: Reader, time: number): number {
@@ -45,6 +53,11 @@ function span(pattern: string, read: Reader): number {
   return pattern === "daily" ? read("daily_period", 86400) : 60;
 }
 
+function spanOfSteps(steps: SettingValue): number {
+  const times = (Array.isArray(steps) ? (steps as readonly { at?: SettingValue }[]) : []).map((step) => readQuantity("duration", step.at) ?? 0);
+  return Math.max(60, 1.25 * Math.max(0, ...times));
+}
+
 /** Arrivals of a client in equal bars over a minute, or over the change that its pattern makes. */
 export function arrivalsPreview(fields: readonly Field[], settings: Settings, bars: number): Preview {
   const read: Reader = (name, otherwise) => {
@@ -58,12 +71,15 @@ export function arrivalsPreview(fields: readonly Field[], settings: Settings, ba
   };
   const patternField = fieldNamed(fields, "pattern");
   const pattern = patternField ? String(valueOf(patternField, settings)) : "poisson";
-  const seconds = span(pattern, read);
+  const seconds = pattern === "steps" ? spanOfSteps(settings["steps"] ?? []) : span(pattern, read);
   const width = seconds / bars;
   const draw = draws(20);
   if (pattern === "burst") return { counts: burstCounts(read, bars, width, draw), seconds };
+  const steps = settings["steps"] ?? [];
   const counts = Array.from({ length: bars }, (_, index) => {
-    const mean = rateAt(pattern, read, (index + 0.5) * width) * width;
+    const time = (index + 0.5) * width;
+    const rate = pattern === "steps" ? stepRate(read("rate", 1), steps, time) : rateAt(pattern, read, time);
+    const mean = rate * width;
     // A Poisson count's spread is the root of its mean; the bars only need its look.
     const noise = pattern === "regular" ? 0 : Math.sqrt(mean) * (draw() + draw() + draw() - 1.5) * 2;
     return Math.max(0, mean + noise);

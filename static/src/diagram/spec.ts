@@ -1,8 +1,9 @@
 /** Node spec: what one node shows, computed from the design and the catalog, with a size that never moves. */
-import { appearance, deadLetterIds, fieldNamed, typeNamed, valueOf } from "../design/catalog";
+import { appearance, DEAD_LETTER, deadLetterIds, fieldNamed, typeNamed, valueOf } from "../design/catalog";
 import { showSetting } from "../design/format";
 import { arrivalsPreview } from "./preview";
-import type { Catalog, Design, Face, Metric, Severity } from "../design/types";
+import type { Catalog, ComponentType, Design, Face, Metric, Severity } from "../design/types";
+import type { Side } from "./geometry";
 
 export interface NodeSpec {
   readonly id: string;
@@ -20,6 +21,8 @@ export interface NodeSpec {
   /** Sources tell totals, everything else rates. */
   readonly totals: boolean;
   readonly deadLetter: boolean;
+  /** The sides on which edges may end. */
+  readonly ports: readonly Side[];
   readonly width: number;
   readonly height: number;
 }
@@ -80,6 +83,18 @@ function slotsOf(instances: unknown, concurrency: unknown): NonNullable<NodeSpec
   return { total, perCell, cells: Math.ceil(total / perCell) };
 }
 
+/** Work comes in at the left and leaves at the right; dead letters leave below and arrive above. */
+function portsOf(type: ComponentType | null): Side[] {
+  if (!type) return ["left", "right"];
+  const beside = (kinds: readonly string[]) => kinds.some((kind) => kind !== DEAD_LETTER);
+  const sides: Side[] = [];
+  if (beside(type.accepts)) sides.push("left");
+  if (beside(type.sends)) sides.push("right");
+  if (type.sends.includes(DEAD_LETTER)) sides.push("bottom");
+  if (type.accepts.includes(DEAD_LETTER)) sides.push("top");
+  return sides;
+}
+
 /** The spec of one component. */
 export function nodeSpec(catalog: Catalog, design: Design, id: string, deadLetter: boolean): NodeSpec | null {
   const component = design.components[id];
@@ -109,6 +124,7 @@ export function nodeSpec(catalog: Catalog, design: Design, id: string, deadLette
     preview: kind === "bars" && type ? arrivalsPreview(type.fields, component.settings, 20).counts : null,
     totals: type?.category === "sources",
     deadLetter,
+    ports: portsOf(type),
     width: look.width,
     height: heightOf(look.face, slots?.cells ?? 0, look.width),
   };

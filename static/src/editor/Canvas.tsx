@@ -1,0 +1,202 @@
+/** Canvas: the design on React Flow; it draws what the store says and tells the store what was done. */
+import { Background, ReactFlow, ReactFlowProvider, useStore, ViewportPortal } from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { move } from "../design/actions";
+import { inOrderOfWork } from "../design/tidy";
+import { EdgeLabel } from "../diagram/EdgeLabel";
+import { nodeSpecs } from "../diagram/spec";
+import { zoomClass } from "../diagram/StaticDiagram";
+import { hub, useSession } from "../run";
+import { CanvasDots } from "./CanvasDots";
+import { ComponentNode, DrawnEdge, WorkEdge } from "./CanvasParts";
+import { CanvasTools } from "./CanvasTools";
+import { boxesOf, flowEdges, flowNodes, Shapes } from "./flow";
+import { useGestures } from "./gestures";
+import { badEdges, marksOf } from "./marks";
+import { onlyEdge, toggleEdge } from "./selection";
+import { useDesign, useEditor } from "./store";
+import { attach, fit, sawPointer } from "./viewport";
+import type { NodeMarks } from "../diagram/spec";
+import type { Design, Position } from "../design/types";
+import type { CanvasEdge, CanvasNode } from "./flow";
+import type { Guided } from "./guides";
+
+const NODE_TYPES = { component: ComponentNode };
+const EDGE_TYPES = { work: WorkEdge };
+const COARSE = matchMedia("(pointer: coarse)").matches;
+const ADD_KEYS = ["Shift", "Meta", "Control"];
+const PAN_BUTTONS = COARSE ? true : [1, 2];
+const FIT = { padding: 0.12, maxZoom: 1 };
+
+/** The order of the keyboard's walk: it follows the edges, and changes only with them. */
+function useOrder(design: Design): readonly string[] {
+  const { components, edges } = design;
+  // Positions only break ties; a drag does not reorder the walk under the user's hands.
+  return useMemo(() => inOrderOfWork(design), [components, edges]);
+}
+
+function useMarks(design: Design): ReadonlyMap<string, NodeMarks> {
+  const before = useRef<ReadonlyMap<string, NodeMarks>>(new Map());
+  const selection = useEditor((state) => state.selection);
+  const problems = useEditor((state) => state.problems);
+  const ofDesign = useEditor((state) => state.designFindings);
+  const ofRun = useSession((state) => state.findings);
+  const hasRun = useSession((state) => state.current !== null);
+  const findings = hasRun ? ofRun : ofDesign;
+  return useMemo(() => {
+    before.current = marksOf(Object.keys(design.components), selection, problems, findings, before.current);
+    return before.current;
+  }, [design.components, selection, problems, findings]);
+}
+
+function CanvasField() {
+  const design = useDesign();
+  const catalog = useEditor((state) => state.catalog);
+  const selection = useEditor((state) => state.selection);
+  const problems = useEditor((state) => state.problems);
+  const joining = useEditor((state) => state.floating?.kind === "join");
+  const [moving, setMoving] = useState<ReadonlyMap<string, Position>>(new Map());
+  const [guides, setGuides] = useState<Guided | null>(null);
+  const [target, setTarget] = useState<string | null>(null);
+
+  const order = useOrder(design);
+  const specs = useMemo(() => nodeSpecs(catalog, design), [catalog, design]);
+  const marks = useMarks(design);
+  const nodesBefore = useRef<readonly CanvasNode[]>([]);
+  const nodes = useMemo(() => {
+    nodesBefore.current = flowNodes(specs, order, design, moving, marks, nodesBefore.current);
+    return nodesBefore.current as CanvasNode[];
+  }, [specs, order, design, moving, marks]);
+
+  const shapes = useRef(new Shapes());
+  const edgesBefore = useRef<readonly CanvasEdge[]>([]);
+  const bad = useMemo(() => badEdges(problems), [problems]);
+  const edges = useMemo(() => {
+    const boxes = boxesOf(nodes);
+    edgesBefore.current = flowEdges(design, boxes, shapes.current, selection.edges, bad, edgesBefore.current);
+    return edgesBefore.current as CanvasEdge[];
+  }, [design, nodes, selection.edges, bad]);
+
+  const latest = useRef({ nodes, edges, moving });
+  latest.current = { nodes, edges, moving };
+  const gestures = useGestures(latest, {
+    setMoving, setGuides, setTarget,
+    commit: (positions) => {
+      useEditor.getState().do(move(positions));
+      setMoving(new Map());
+    },
+  });
+  const zoomed = useStore((state) => zoomClass(state.transform[2]));
+
+  return (
+    <div
+      className={`canvas-field ${zoomed}${joining ? " joining" : ""}`}
+      onPointerMove={(event) => sawPointer({ x: event.clientX, y: event.clientY })}
+      onPointerLeave={() => sawPointer(null)}
+      onDoubleClick={gestures.onDoubleClick}
+      onDragOver={gestures.onDragOver}
+      onDrop={gestures.onDrop}
+      onFocus={gestures.onFocus}
+    >
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onInit={attach}
+        onNodesChange={gestures.onNodesChange}
+        onEdgesChange={gestures.onEdgesChange}
+        onNodeDragStart={gestures.onNodeDragStart}
+        onNodeDragStop={gestures.onNodeDragStop}
+        onNodeClick={gestures.onNodeClick}
+        onPaneContextMenu={gestures.onPaneContextMenu}
+        onNodeContextMenu={gestures.onNodeContextMenu}
+        onEdgeContextMenu={gestures.onEdgeContextMenu}
+        onSelectionContextMenu={gestures.onSelectionContextMenu}
+        isValidConnection={gestures.isValidConnection}
+        onConnect={gestures.onConnect}
+        onConnectEnd={gestures.onConnectEnd}
+        onReconnect={gestures.onReconnect}
+        connectionLineComponent={DrawnEdge}
+        connectionRadius={28}
+        selectionOnDrag={!COARSE}
+        panOnDrag={PAN_BUTTONS}
+        panOnScroll
+        selectionKeyCode={null}
+        multiSelectionKeyCode={ADD_KEYS}
+        deleteKeyCode={null}
+        zoomOnDoubleClick={false}
+        disableKeyboardA11y
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={FIT}
+        elevateNodesOnSelect={false}
+        attributionPosition="bottom-center"
+        aria-label="Diagram"
+      >
+        <Background gap={16} size={1.6} />
+        <ViewportPortal>
+          <EdgeLabels design={design} edges={edges} target={target} />
+          <GuideLines guides={guides} />
+        </ViewportPortal>
+      </ReactFlow>
+      <CanvasDots design={design} edges={edges} />
+      <CanvasTools nodes={nodes} />
+    </div>
+  );
+}
+
+function EdgeLabels({ design, edges, target }: { design: Design; edges: readonly CanvasEdge[]; target: string | null }) {
+  const select = useCallback((id: string, addTo: boolean) => {
+    const { selection, select: choose } = useEditor.getState();
+    choose(addTo ? toggleEdge(selection, id) : onlyEdge(id));
+  }, []);
+  const aim = edges.find((edge) => edge.id === target);
+  return (
+    <>
+      {edges.map(({ id, data }) => {
+        const edge = design.edges[id];
+        if (!edge || !data) return null;
+        const [from, to] = [design.components[edge.source]?.label, design.components[edge.target]?.label];
+        const name = `${edge.kind} from ${from ?? edge.source} to ${to ?? edge.target}`;
+        return <EdgeLabel key={id} id={id} edge={edge} at={data.shape.label} live={hub} name={name} onSelect={select} />;
+      })}
+      {aim?.data && (
+        <svg className="edge-aim">
+          <path d={aim.data.shape.line} />
+        </svg>
+      )}
+    </>
+  );
+}
+
+const FAR = 20_000;
+
+function GuideLines({ guides }: { guides: Guided | null }) {
+  if (!guides || (guides.x === null && guides.y === null)) return null;
+  return (
+    <svg className="guides">
+      {guides.x !== null && <path d={`M${guides.x} ${-FAR}V${FAR}`} />}
+      {guides.y !== null && <path d={`M${-FAR} ${guides.y}H${FAR}`} />}
+    </svg>
+  );
+}
+
+/** Fits the design again when its field gets another shape: another mode, presenting, a fold. */
+function useRefit(): void {
+  const shape = useEditor((state) => `${state.mode} ${state.presenting} ${state.scenario}`);
+  useEffect(() => {
+    const timer = setTimeout(() => fit(), 60);
+    return () => clearTimeout(timer);
+  }, [shape]);
+}
+
+export function Canvas() {
+  useRefit();
+  return (
+    <ReactFlowProvider>
+      <CanvasField />
+    </ReactFlowProvider>
+  );
+}

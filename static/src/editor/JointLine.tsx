@@ -1,0 +1,53 @@
+/** Joint: an edge of the phone's column, with its kind, its rate and a place to add something. */
+import { useEffect, useRef } from "react";
+import { write } from "../diagram/dom";
+import { EdgeLines } from "../diagram/Edge";
+import { edgeLabel } from "../diagram/edge-label";
+import { Icon } from "../diagram/Icon";
+import { hub } from "../run";
+import type { EdgeShape } from "../diagram/geometry";
+import type { Edge } from "../design/types";
+
+const SHAPES: Record<Edge["kind"], Omit<EdgeShape, "points" | "label">> = {
+  call: { line: "M10 9V23", head: "M10 28l-4.3 -7h8.6z", tail: "M10 1l-4.3 7h8.6z", ties: null, stop: null },
+  message: { line: "M10 1V23", ties: "M10 4V20", head: "M10 28l-4.3 -7h8.6z", tail: null, stop: null },
+  "dead-letter": { line: "M10 1V19", head: "M10 24l-4.3 -7h8.6z", tail: null, ties: null, stop: "M1 27h18" },
+};
+
+interface Props {
+  readonly id: string;
+  readonly edge: Edge;
+  /** Where it comes from, unless that is the row above. */
+  readonly from: string;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+  readonly onAdd: () => void;
+}
+
+export function JointLine({ id, edge, from, selected, onSelect, onAdd }: Props) {
+  const words = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const show = () => {
+      const said = edgeLabel(edge, hub.current("edge", id));
+      const kind = edge.kind === "dead-letter" ? said : [edge.kind, said].filter(Boolean).join(", ");
+      if (words.current) write(words.current, from ? `${kind}, from ${from}` : kind);
+    };
+    show();
+    return hub.subscribe("edge", id, show);
+  }, [id, edge, from]);
+  return (
+    <div className="joint">
+      <button type="button" className="joint-line" onClick={onSelect} aria-pressed={selected}>
+        <svg width="20" height="30" aria-hidden="true">
+          <EdgeLines kind={edge.kind} shape={{ ...SHAPES[edge.kind], points: [], label: { x: 0, y: 0 } }} selected={selected} />
+        </svg>
+        <span ref={words} />
+      </button>
+      {edge.kind !== "dead-letter" && (
+        <button type="button" className="joint-add" aria-label="Put a component in between" onClick={onAdd}>
+          <i><Icon name="i-plus" /></i>
+        </button>
+      )}
+    </div>
+  );
+}

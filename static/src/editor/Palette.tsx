@@ -1,0 +1,108 @@
+/** Palette: everything that can be placed, as a rail of icons or, while building, as a list with search. */
+import { useMemo, useRef, useState } from "react";
+import { offers } from "../design/connections";
+import { Icon } from "../diagram/Icon";
+import { DRAG_TYPE } from "./gestures";
+import * as operations from "./operations";
+import { soleComponent } from "./selection";
+import { currentDesign, useEditor } from "./store";
+import { useCommandFocus } from "./focus";
+import type { DragEvent } from "react";
+import type { Offer } from "../design/connections";
+
+function dragOffer(offer: Offer) {
+  return (event: DragEvent) => {
+    event.dataTransfer.setData(DRAG_TYPE, `${offer.type.type}/${offer.role ?? ""}`);
+    event.dataTransfer.effectAllowed = "copy";
+  };
+}
+
+/** A click adds it where one looks; dead letters go to the selected queue. */
+function place(offer: Offer): void {
+  const { selection } = useEditor.getState();
+  const id = soleComponent(selection);
+  const queue = offer.role !== null && id && currentDesign().components[id]?.type === offer.type.type ? id : null;
+  const taken = Object.values(currentDesign().edges).some((edge) => edge.source === queue && edge.kind === "dead-letter");
+  if (queue && !taken) operations.add({ ...offer, kind: "dead-letter" }, { beside: { id: queue, side: "after" } });
+  else operations.add(offer, {});
+}
+
+function useOffers(): readonly { readonly category: string; readonly label: string; readonly offers: readonly Offer[] }[] {
+  const catalog = useEditor((state) => state.catalog);
+  return useMemo(() => {
+    const all = offers(catalog);
+    return catalog.categories
+      .map(({ id, label }) => ({ category: id, label, offers: all.filter((offer) => offer.type.category === id) }))
+      .filter((group) => group.offers.length > 0);
+  }, [catalog]);
+}
+
+/** On the rail a role is called by what lies in it. */
+const railLabel = (offer: Offer) => (offer.role === "dead-letter" ? "Dead letters" : offer.label);
+
+export function PaletteRail() {
+  const groups = useOffers();
+  return (
+    <nav className="palette" aria-label="Components">
+      {groups.map((group) => (
+        <div className="palette-group" role="group" aria-label={group.label} key={group.category}>
+          {group.offers.map((offer) => (
+            <button
+              type="button" className="palette-item" key={offer.label} title={offer.summary}
+              draggable onDragStart={dragOffer(offer)} onClick={() => place(offer)}
+            >
+              <Icon name={offer.icon} size={20} />
+              {railLabel(offer)}
+            </button>
+          ))}
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+export function PaletteList() {
+  const groups = useOffers();
+  const [text, setText] = useState("");
+  const list = useRef<HTMLElement>(null);
+  const search = useCommandFocus("find-component");
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = ({ label, summary }: Offer) => words.every((word) => `${label} ${summary}`.toLowerCase().includes(word));
+  const shown = groups.map((group) => ({ ...group, offers: group.offers.filter(fits) })).filter((group) => group.offers.length > 0);
+  const first = shown[0]?.offers[0];
+  return (
+    <aside className="palette-wide" aria-label="Components" ref={list}>
+      <div className="search">
+        <Icon name="i-search" size={14} />
+        <input
+          ref={search} type="search" value={text} placeholder="Find a component" aria-label="Find a component"
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && first) place(first);
+            if (event.key === "ArrowDown") list.current?.querySelector<HTMLElement>(".palette-row")?.focus();
+            if (event.key === "Escape" && text) {
+              event.stopPropagation();
+              setText("");
+            }
+          }}
+        />
+        <span className="kbd" aria-hidden="true">/</span>
+      </div>
+      {shown.map((group) => (
+        <section key={group.category}>
+          <h3>{group.label}</h3>
+          {group.offers.map((offer) => (
+            <button
+              type="button" className="palette-row" key={offer.label} title={offer.summary}
+              draggable onDragStart={dragOffer(offer)} onClick={() => place(offer)}
+            >
+              <Icon name={offer.icon} size={18} />
+              {offer.label}
+            </button>
+          ))}
+        </section>
+      ))}
+      {shown.length === 0 && <p className="palette-none">No component is called “{text}”.</p>}
+    </aside>
+  );
+}

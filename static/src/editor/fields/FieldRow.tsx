@@ -1,0 +1,143 @@
+/** Field row: one setting with its label, control, way back to the default, Problems and findings. */
+import { useId } from "react";
+import { sameValue } from "../../design/catalog";
+import { showSetting } from "../../design/format";
+import { Icon } from "../../diagram/Icon";
+import { applyFinding } from "../running";
+import { ClassesControl, StepsControl } from "./Lists";
+import { DistributionEditor } from "./Distribution";
+import { NumberControl, QuantityControl } from "./Typed";
+import type { Field, Finding, Problem, SettingValue, Severity } from "../../design/types";
+import type { ControlProps, Remarks } from "./context";
+import type { Threshold } from "./Density";
+
+interface Props {
+  readonly field: Field;
+  readonly value: SettingValue;
+  readonly remarks: Remarks;
+  readonly thresholds: readonly Threshold[];
+  readonly onChange: (value: SettingValue | undefined) => void;
+  readonly onDone: () => void;
+  /** Called with the help of the field one is in, for the line at the foot of the panel. */
+  readonly onHelp: (field: Field | null) => void;
+}
+
+const BELOW = new Set<Field["kind"]>(["distribution", "classes", "steps"]);
+
+export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, onHelp }: Props) {
+  const id = useId();
+  const changed = !sameValue(value, field.default);
+  const bad = remarks.problems.length > 0;
+  const describedBy = `${id}-help`;
+  const control: ControlProps = { id, field, value, bad, describedBy, onChange, onDone };
+  const label = (
+    <>
+      <label htmlFor={id}>{field.label}</label>
+      {changed && <Restore field={field} onChange={onChange} />}
+    </>
+  );
+  return (
+    <div className="field" data-field={field.name} onFocus={() => onHelp(field)} onMouseEnter={() => onHelp(field)} onMouseLeave={() => onHelp(null)}>
+      {field.kind === "distribution" ? (
+        <div className={changed ? "fld-block changed" : "fld-block"}>
+          <DistributionEditor
+            id={id} label={field.label} value={value} bad={bad} describedBy={describedBy} thresholds={thresholds}
+            head={label} onChange={onChange} onDone={onDone}
+          />
+        </div>
+      ) : BELOW.has(field.kind) ? (
+        <div className={changed ? "fld-block changed" : "fld-block"}>
+          <div className="sech">{label}</div>
+          {field.kind === "classes" ? <ClassesControl {...control} /> : <StepsControl {...control} />}
+        </div>
+      ) : (
+        <div className={changed ? "fld changed" : "fld"}>
+          <span className="lbl">{label}</span>
+          <Control {...control} />
+        </div>
+      )}
+      <p id={describedBy} className={field.kind === "boolean" ? "help" : "sr"}>{field.help}</p>
+      {remarks.problems.map((problem) => <ProblemLine key={problem.message} problem={problem} />)}
+      {remarks.findings.map((finding) => <FindingLine key={finding.rule} finding={finding} />)}
+    </div>
+  );
+}
+
+function Restore({ field, onChange }: { field: Field; onChange: (value: SettingValue | undefined) => void }) {
+  const text = showSetting(field, field.default);
+  return (
+    <button type="button" className="was" title={`Back to ${text}`} aria-label={`${field.label}: back to ${text}`} onClick={() => onChange(undefined)}>
+      default {text}
+    </button>
+  );
+}
+
+function Control(props: ControlProps) {
+  const { id, field, value, bad, describedBy, onChange, onDone } = props;
+  switch (field.kind) {
+    case "boolean":
+      return (
+        <input
+          id={id} type="checkbox" role="switch" className="sw" checked={value === true} aria-describedby={describedBy}
+          onChange={(event) => {
+            onChange(event.target.checked);
+            onDone();
+          }}
+        />
+      );
+    case "choice":
+      return (
+        <select
+          id={id} className={bad ? "inp bad" : "inp"} value={String(value)} aria-describedby={describedBy}
+          onChange={(event) => {
+            onChange(event.target.value);
+            onDone();
+          }}
+        >
+          {field.choices.map((choice) => (
+            <option key={choice.value} value={choice.value} title={choice.help}>{choice.label}</option>
+          ))}
+        </select>
+      );
+    case "duration":
+    case "rate":
+    case "share":
+      return <QuantityControl {...props} />;
+    default:
+      return <NumberControl {...props} />;
+  }
+}
+
+function ProblemLine({ problem }: { problem: Problem }) {
+  return (
+    <p className="problem" tabIndex={-1}>
+      <Icon name="i-error" size={14} />
+      <span>{problem.message} {problem.remedy}</span>
+    </p>
+  );
+}
+
+const TONE: Record<Severity, { className: string; icon: string }> = {
+  error: { className: "sev-e", icon: "i-error" },
+  warning: { className: "sev-w", icon: "i-warn" },
+  hint: { className: "sev-h", icon: "i-hint" },
+};
+
+/** Advice that would change this very field, with the change as a button. */
+function FindingLine({ finding }: { finding: Finding }) {
+  const { className, icon } = TONE[finding.severity];
+  const { fix } = finding;
+  return (
+    <div className={`remark remark-${finding.severity}`}>
+      <span className={className}><Icon name={icon} /></span>
+      <div>
+        {finding.title}.
+        {fix && (
+          <button type="button" className="btn sm" onClick={() => applyFinding(fix)}>
+            {fix.label.replace(/^Apply fix:\s*/, "Set to ")}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

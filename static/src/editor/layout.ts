@@ -1,0 +1,35 @@
+/** Layout: the two splitters' places, remembered, and the width of the window that decides the form. */
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+
+/** A number that stays for the next visit. */
+export function useKept(key: string, usual: number): [number, (value: number) => void] {
+  const [value, setValue] = useState(() => Number(localStorage.getItem(key)) || usual);
+  const keep = useCallback((next: number) => {
+    setValue(next);
+    localStorage.setItem(key, String(next));
+  }, [key]);
+  return [value, keep];
+}
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = matchMedia(query);
+      list.addEventListener("change", changed);
+      return () => list.removeEventListener("change", changed);
+    },
+    () => matchMedia(query).matches,
+  );
+}
+
+/** Height of the window, for the bounds of the results. */
+export function useWindowHeight(): number {
+  const [height, setHeight] = useState(innerHeight);
+  useEffect(() => {
+    const take = () => setHeight(innerHeight);
+    addEventListener("resize", take);
+    return () => removeEventListener("resize", take);
+  }, []);
+  return height;
+}

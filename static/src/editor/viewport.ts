@@ -1,0 +1,72 @@
+/** Viewport: the canvas as commands see it, whether React Flow or the column of a phone draws it. */
+import type { ReactFlowInstance } from "@xyflow/react";
+import type { Position } from "../design/types";
+import type { CanvasEdge, CanvasNode } from "./flow";
+
+let instance: ReactFlowInstance<CanvasNode, CanvasEdge> | null = null;
+/** Where the pointer was last seen over the canvas, in client pixels. */
+let pointer: Position | null = null;
+
+export function attach(flow: ReactFlowInstance<CanvasNode, CanvasEdge> | null): void {
+  instance = flow;
+}
+
+export function sawPointer(at: Position | null): void {
+  pointer = at;
+}
+
+const MS = 200;
+
+function duration(): number {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MS;
+}
+
+function canvasBox(): DOMRect | null {
+  return document.querySelector(".canvas-field")?.getBoundingClientRect() ?? null;
+}
+
+/** The pointer over the canvas, else the canvas's middle, in client pixels. */
+export function attention(): Position {
+  if (pointer) return pointer;
+  const box = canvasBox();
+  return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: innerWidth / 2, y: innerHeight / 2 };
+}
+
+export function toCanvas(screen: Position): Position {
+  return instance ? instance.screenToFlowPosition(screen) : { x: 0, y: 0 };
+}
+
+export function toScreen(at: Position): Position {
+  return instance ? instance.flowToScreenPosition(at) : attention();
+}
+
+/** Shows the whole design, or some of its components. */
+export function fit(ids?: Iterable<string>): void {
+  const nodes = ids ? [...ids].map((id) => ({ id })) : undefined;
+  void instance?.fitView({ padding: 0.12, maxZoom: 1, duration: duration(), ...(nodes ? { nodes } : {}) });
+}
+
+export function zoomIn(): void {
+  void instance?.zoomIn({ duration: duration() });
+}
+
+export function zoomOut(): void {
+  void instance?.zoomOut({ duration: duration() });
+}
+
+export function zoomToActual(): void {
+  void instance?.zoomTo(1, { duration: duration() });
+}
+
+/** Brings a component into view, without moving when it is there already. */
+export function reveal(id: string): void {
+  const node = instance?.getInternalNode(id);
+  const box = canvasBox();
+  if (!instance || !node || !box) return;
+  const { x, y } = instance.flowToScreenPosition(node.internals.positionAbsolute);
+  const margin = 40;
+  const inside = x > box.left + margin && x < box.right - 200 && y > box.top + margin && y < box.bottom - 120;
+  if (inside) return;
+  const { zoom } = instance.getViewport();
+  void instance.setCenter(node.position.x + 90, node.position.y + 60, { zoom, duration: duration() });
+}
