@@ -182,7 +182,8 @@ class Peak(Strict):
 
 
 class Percentiles(Strict):
-    """A latency over the whole run, in seconds; `error` is the relative error of percentiles."""
+    """A latency over the whole run, in seconds; `zeros` of the observations are exactly 0;
+    percentiles have the relative error `error`."""
 
     count: int
     mean: float | None
@@ -190,6 +191,7 @@ class Percentiles(Strict):
     p95: float | None
     p99: float | None
     max: float | None
+    zeros: int
     error: float | None
 
 
@@ -208,6 +210,7 @@ class Conservation(Strict):
 
     sent: int
     done: int
+    failed: int
     dead: int
     expired: int
     rejected: int
@@ -229,6 +232,7 @@ class RunResult(Strict):
     components: dict[str, Summary]
     edges: dict[str, Summary]
     conservation: Conservation
+    actions: list[dict[str, JsonValue]]
 
 
 class RunBrief(Schema):
@@ -378,6 +382,7 @@ class ComponentRole(Strict):
     summary: str
     face: Face
     width: int
+    metrics: list[Metric]
 
 
 class ComponentType(Strict):

@@ -13,7 +13,7 @@ from playground.runs.frame_log import FrameLog
 from playground.runs.limits import RUN_SECONDS_MAX
 from playground.runs.models import Replication, Run, Status
 from playground.runs.services import replication_end, run_begin
-from simulator import Frame, Simulation, read_design
+from simulator import Frame, LimitReachedError, Simulation, read_design
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ def compute(claim: Claim) -> None:
         replication_end(claim=claim, status=Status.FINISHED, result=result)
     except Stopped as stopped:
         replication_end(claim=claim, status=stopped.status, message=stopped.message)
+    except LimitReachedError as limit:
+        replication_end(claim=claim, status=Status.FAILED, message=str(limit))
     except ClaimLost as lost:
         log.info("claim lost: %s", lost)
     except Exception:

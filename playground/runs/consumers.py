@@ -48,9 +48,9 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has
         if not self._take_place(f"address {address}", SOCKETS_PER_ADDRESS_MAX) or not (
             owner is None or self._take_place(f"owner {owner}", SOCKETS_PER_OWNER_MAX)
         ):
-            await self.close(Close.TOO_MANY)
+            await self._hang_up(Close.TOO_MANY)
         elif run is None:
-            await self.close(Close.NO_SUCH_RUN)
+            await self._hang_up(Close.NO_SUCH_RUN)
         else:
             schema, replication_id = run
             await self.send(text_data=schema_text(schema))
@@ -60,7 +60,7 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has
         """Take an acknowledgement."""
         seq = read_ack(text_data)
         if seq is None:
-            await self.close(Close.BAD_MESSAGE)
+            await self._hang_up(Close.BAD_MESSAGE)
             return
         self.seen = max(self.seen, seq)
         self.acknowledged.set()
@@ -81,15 +81,15 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has
                     await self.send(text_data=status_text(news))
                     if news.over:
                         await self.send(text_data=end_text(news))
-                        await self.close(Close.OVER)
+                        await self._hang_up(Close.OVER)
                 elif await self._room_for(news[-1].seq):
                     await self.send(text_data=frames_text(news))
                 else:
-                    await self.close(Close.STALLED)
+                    await self._hang_up(Close.STALLED)
                     return
         except Exception:
             log.exception("the socket of replication %s broke", replication_id)
-            await self.close(Close.TROUBLE)
+            await self._hang_up(Close.TROUBLE)
 
     async def _room_for(self, seq: int) -> bool:
         """Wait until the page has caught up far enough; False if it does not."""
@@ -100,6 +100,9 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has
             except TimeoutError:
                 return False
         return True
+
+    async def _hang_up(self, reason: Close) -> None:
+        await self.close(reason.value)
 
     def _take_place(self, place: str, most: int) -> bool:
         if SOCKETS[place] >= most:

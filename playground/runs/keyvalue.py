@@ -1,7 +1,7 @@
 """Key-value server: the private Valkey of the embedded mode.
 
-It is a broker and a cache, nothing durable: SQL is the truth, so it writes no file and starts empty
-every time.
+It is a broker and a cache, nothing durable: SQL is the truth, so it keeps no file but its log, and
+starts empty every time.
 """
 
 import secrets
@@ -57,7 +57,8 @@ class KeyValueServer:
         """Given on standard input, so that no list of processes shows the password."""
         return (
             f"port {self.port}\nbind 127.0.0.1\nrequirepass {self.password}\n"
-            f'save ""\nappendonly no\ndir "{self.directory}"\nloglevel warning\n'
+            f'save ""\nappendonly no\ndir "{self.directory}"\n'
+            f'loglevel warning\nlogfile "{self.directory}/valkey.log"\n'
             f"maxmemory {MEMORY}\nmaxmemory-policy noeviction\n"
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 from celery import Task, shared_task
 from celery.worker.request import Request
 
-from playground.runs import draining
+from playground.runs import draining, warming  # noqa: F401 - warming hears a signal
 from playground.runs.claims import claim
 from playground.runs.limits import RUN_SECONDS_HARD
 

@@ -29,7 +29,7 @@ class Viewer:
     statuses: list[dict[str, Any]] = field(default_factory=list)
     schema: dict[str, Any] | None = None
     end: str | None = None
-    connections: int = 0
+    opened: list[float] = field(default_factory=list)
     refused: int | None = None
     acknowledges: bool = True
 
@@ -61,7 +61,7 @@ class Viewer:
             open_timeout=10,
             compression=None,
         ) as socket:
-            self.connections += 1
+            self.opened.append(time.monotonic())
             until = time.monotonic() + self.hangs_up_every
             while self.end is None and time.monotonic() < until:
                 wait = min(30.0, until - time.monotonic())

@@ -30,6 +30,9 @@ from playground.runs.supervisor import Child, ChildFailed, Supervisor
 FREE_BYTES_MIN = 50_000_000
 """Bytes that must be free: SQLite's log grows to a few megabytes before it is written back."""
 
+QUIET = "ignore:You're running the worker with superuser privileges"
+"""A container's only user is often root, and Celery would fill the screen with it."""
+
 WATCHDOG_SECONDS = 15.0
 STUCK_SECONDS = 60.0
 
@@ -70,7 +73,8 @@ class Command(BaseCommand):
             if binary := self.private_server():
                 environment["REDIS_URL"] = self.start_server(supervisor, binary)
             prepare_database()
-            worker = Child("worker", worker_command(concurrency), environment)
+            quiet = environment | {"PYTHONWARNINGS": QUIET}
+            worker = Child("worker", worker_command(concurrency), quiet)
             web = Child("web server", web_command(host, port), environment)
             supervisor.add(worker)
             supervisor.add(web)
@@ -120,7 +124,7 @@ class Command(BaseCommand):
 def worker_command(concurrency: int) -> list[str]:
     """A Celery worker that computes so many runs at a time."""
     return [
-        sys.executable, "-m", "celery", "-A", "playground", "worker",
+        sys.executable, "-m", "celery", "--quiet", "-A", "playground", "worker",
         "--concurrency", str(concurrency), "--loglevel", "WARNING",
         "--without-gossip", "--without-mingle", "--hostname", f"queueyard-{os.getpid()}@%h",
     ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Benchmarks: tables of what the playground can do on this machine; they assert nothing."""
