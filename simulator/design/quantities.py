@@ -11,7 +11,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
-_NUMBER = r"\d+(?:\.\d*)?|\.\d+"
+# Digits of other scripts are none here: browsers, and JSON Schema, do not count them as digits.
+_NUMBER = r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 _TEXT = re.compile(rf"\s*({_NUMBER})\s*([a-zµμ%/]+)\s*")
 _TEXT_LENGTH_MAX = 40
 
@@ -110,7 +111,7 @@ def _finite(value: float) -> float | None:
 
 def _pattern(units: dict[str, float]) -> str:
     alternatives = "|".join(units)
-    return rf"^\s*(\d+(\.\d*)?|\.\d+)\s*({alternatives})\s*$"
+    return rf"^\s*({_NUMBER})\s*({alternatives})\s*$"
 
 
 DURATION = Quantity(
