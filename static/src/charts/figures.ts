@@ -61,7 +61,7 @@ export function shown(input: ChartInput, theme: ChartTheme, numbers: { run: numb
   const lines = linesOf(filled, figure.data, template, frames);
   if (older) {
     const before = olderTrace(template, older, input.placed.component, filled, theme);
-    if (lines[0]) lines[0].label = `run ${numbers.run}`;
+    if (lines[0]) Object.assign(lines[0], { label: `run ${numbers.run}`, dash: "solid" });
     lines.unshift({
       label: `run ${numbers.older}`,
       colour: theme.roles["chart-6"] ?? "",
@@ -69,7 +69,8 @@ export function shown(input: ChartInput, theme: ChartTheme, numbers: { run: numb
       values: before.y,
       frames: older,
     });
-    figure.data = [before, ...figure.data.map((trace) => ({ ...trace, fill: "none" }))];
+    // The dash tells run from run here, so the newer one is drawn through.
+    figure.data = [before, ...figure.data.map((trace) => ({ ...trace, fill: "none", line: { ...trace.line, dash: "solid" } }))];
   }
   const data = input.live ? figure.data.map((trace) => ({ ...trace, ...decimated(trace) })) : figure.data;
   return { data, layout: figure.layout, lines, unit: filled.unit, top: filled.top };

@@ -103,7 +103,12 @@ function FindingCard({ finding, open, onToggle, ...actions }: CardProps) {
         </button>
       </h3>
       <div id={id} className="b" hidden={!open}>
-        <p>{finding.message}</p>
+        <p>
+          {finding.message}{" "}
+          <a className="about" href={`/findings/${finding.page}/`}>
+            About {finding.rule}
+          </a>
+        </p>
         <EvidenceTable finding={finding} />
         <Actions finding={finding} {...actions} />
       </div>
@@ -162,9 +167,6 @@ function Actions({ finding, onApply, onProve, onShow, action }: { finding: Findi
           Show it
         </button>
       )}
-      <a className="ref about" href={`/findings/${finding.page}/`}>
-        About {finding.rule}
-      </a>
     </div>
   );
 }

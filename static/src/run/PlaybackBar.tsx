@@ -1,7 +1,9 @@
 /** Playback bar: the clock between cause and effect, and the handle that divides them. */
 
-import { formatClock, formatNumber } from "./format";
+import { useEffect } from "react";
+import { warmCharts } from "../charts/warm";
 import { Icon } from "../diagram/Icon";
+import { formatClock, formatNumber } from "./format";
 import { Menu } from "./Menu";
 import { clock } from "./playback";
 import { Scrubber } from "./Scrubber";
@@ -21,6 +23,9 @@ interface PlaybackBarProps {
 
 export function PlaybackBar({ splitter, compact = false, children }: PlaybackBarProps) {
   useClockState();
+  useEffect(() => {
+    if (!compact) warmCharts();
+  }, [compact]);
   const ready = clock.limit > 0;
   return (
     <section className={compact ? "play compact" : "play"} aria-label="Playback">

@@ -122,30 +122,55 @@ export function groundPath(frames: FrameStore): string {
   return `M0 20${points.join("")}L${Math.max(last - 1, 0)} 20Z`;
 }
 
+/** Flags nearer to each other than this share of the run are set side by side. */
+const FLAG_REACH = 0.02;
+
+interface Flag {
+  finding: Finding;
+  number: number;
+  share: number;
+  /** Places to the right of its time, or to the left near the end. */
+  nudge: number;
+}
+
+/** Where the flags stand: at the finding's moment, none behind another. */
+export function flagsOf(findings: readonly Finding[], duration: number): Flag[] {
+  const flags = sorted(findings).flatMap((finding, index): Flag[] => {
+    if (finding.watch === null || !duration) return [];
+    return [{ finding, number: index + 1, share: finding.watch / duration, nudge: 0 }];
+  });
+  flags.forEach((flag, index) => {
+    const beside = flags.slice(0, index).filter((other) => Math.abs(other.share - flag.share) < FLAG_REACH);
+    flag.nudge = beside.length && (flag.share > 0.9 ? -beside.length : beside.length);
+  });
+  return flags;
+}
+
 function Flags({ findings }: { findings: readonly Finding[] }) {
   const open = useSession((state) => state.setOpenFinding);
   const setFeedback = useSession((state) => state.setFeedback);
-  if (!clock.duration) return null;
-  return sorted(findings).map((finding, index) => {
-    const { watch } = finding;
-    if (watch === null) return null;
+  return flagsOf(findings, clock.duration).map(({ finding, number, share, nudge }) => {
+    const at = finding.watch ?? 0;
     const go = (): void => {
-      clock.seek(watch);
+      clock.seek(at);
       setFeedback("findings");
       open(findingKey(finding));
     };
     return (
       <button
         key={findingKey(finding)}
-        ref={(element) => element?.style.setProperty("--at", `${watch / clock.duration}`)}
+        ref={(element) => {
+          element?.style.setProperty("--at", `${share}`);
+          element?.style.setProperty("--nudge", `${nudge}`);
+        }}
         type="button"
         tabIndex={-1}
         className={`flag ${finding.severity}`}
-        aria-label={`Finding ${index + 1} at ${formatClock(watch)}: ${finding.title}`}
-        title={`${formatClock(watch)}  ${finding.title}`}
+        aria-label={`Finding ${number} at ${formatClock(at)}: ${finding.title}`}
+        title={`${formatClock(at)}  ${finding.title}`}
         onClick={go}
       >
-        {index + 1}
+        {number}
       </button>
     );
   });
