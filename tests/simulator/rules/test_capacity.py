@@ -116,7 +116,7 @@ def test_the_fix_of_cap_1_leaves_enough_room(document: Document) -> None:
 
 
 def test_cap_1_proposes_nothing_beyond_what_a_component_may_have() -> None:
-    document = line({"rate": 1_000}, {}, {"processing_time": "5m", "concurrency": 4})
+    document = line({"rate": 500}, {}, {"processing_time": "5m", "concurrency": 4})
 
     (finding,) = findings(document, "CAP-1")
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.simulator.validation.drawing import (
+    SAMPLES,
     Document,
     client,
     design,
@@ -67,7 +68,7 @@ def line_case(family: str, params: Params, document: Document, *metrics: str) ->
     return Case(family, params, document, {metric: LINE[metric] for metric in metrics})
 
 
-def spans(utilisation: float) -> dict[str, float]:
+def spans(utilisation: float) -> dict[str, Any]:
     """Warm-up and span in service times of one server."""
     if utilisation > 0.9:
         return {"warm_up": 10_000, "span": 110_000}
@@ -77,7 +78,8 @@ def spans(utilisation: float) -> dict[str, float]:
 def mm1(params: Params) -> Case:
     lam, mu = params["lam"], params["mu"]
     mean = lam / (mu - lam)
-    document = line(client(lam), worker(exponential(1 / mu)), **spans(lam / mu))
+    works = worker(exponential(1 / mu))
+    document = line(client(lam), works, frames=SAMPLES, **spans(lam / mu))
     measures = dict(LINE) | {"var_N": lambda run: variance_around(inside(run), mean)}
     return Case("M/M/1", params, document, measures, INSIDE)
 
@@ -95,6 +97,7 @@ def mmck(params: Params) -> Case:
         [edge("c", "s", "call")],
         warm_up=200,
         span=20_000 / lam,
+        frames=SAMPLES,
     )
     measures: dict[str, Measure] = {
         "P_block": lambda run: run.total("s", "rejected") / run.total("s", "received"),
@@ -160,7 +163,12 @@ def hyperexponential(params: Params) -> Case:
     return line_case("M/H2/1", params, document, *SINGLE)
 
 
-AT_ONCE = {"retry": "backoff", "backoff_base": 0, "backoff_cap": 0, "backoff_jitter": "none"}
+AT_ONCE: dict[str, Any] = {
+    "retry": "backoff",
+    "backoff_base": 0,
+    "backoff_cap": 0,
+    "backoff_jitter": "none",
+}
 """A failed attempt is given back without a delay. With it goes `redraw`: a visit to a station of a
 Jackson network takes a time of its own."""
 
@@ -204,7 +212,7 @@ def jackson(params: Params) -> Case:
             edge("w1", "q0", share=back),
         ],
         warm_up=2_000,
-        span=25_000,
+        span=15_000,
     )
     measures: dict[str, Measure] = {
         "lam_0": lambda run: run.rate("w0", "attempts"),
@@ -263,7 +271,7 @@ def bounded_retry(params: Params) -> Case:
 
     def attempts_of_done(run: Run) -> float:
         receives_of_dead = receives * run.total("q", "dead")
-        return (run.total("q", "receives") - receives_of_dead) / run.total("w", "done")
+        return float(run.total("q", "receives") - receives_of_dead) / run.total("w", "done")
 
     measures: dict[str, Measure] = {
         "dlq_fraction": lambda run: run.total("q", "dead") / run.total("q", "arrived"),
@@ -321,13 +329,13 @@ def fixed_batch(params: Params) -> Case:
 
 
 def geometric_batch(params: Params) -> Case:
-    # The first worker takes no time: it sends one message on, and with probability 1 - q itself
-    # once more, all at the same instant: a batch of geometric size.
+    # The first worker takes next to no time: it sends one message on, and with probability 1 - q
+    # another to itself, all within microseconds: a batch of geometric size.
     document = design(
         {
             "c": client(params["batch_rate"]),
             "g": queue(),
-            "b": worker(0, 50),
+            "b": worker(1e-6, 50),
             "q": queue(),
             "w": worker(exponential(1 / params["mu"]), redraw=True),
         },
@@ -339,7 +347,7 @@ def geometric_batch(params: Params) -> Case:
             edge("q", "w"),
         ],
         warm_up=4_000,
-        span=50_000,
+        span=30_000,
     )
     measures: dict[str, Measure] = {
         "utilization": LINE["utilization"],
@@ -351,11 +359,20 @@ def geometric_batch(params: Params) -> Case:
 
 
 def kingman(params: Params) -> Case:
-    # One user who sends and thinks again: messages at any intervals that a distribution can give.
+    # One user who asks and thinks again, and a service that answers at once and sends a message:
+    # messages at any intervals that a distribution can give.
     think = {"kind": "gamma", "mean": 1 / params["lam"], "cv": math.sqrt(params["ca2"])}
     works = {"kind": "gamma", "mean": params["mean_service"], "cv": math.sqrt(params["cs2"])}
-    source = client(1, pattern="closed", users=1, think_time=think)
-    document = line(source, worker(works), **spans(params["lam"] * params["mean_service"]))
+    document = design(
+        {
+            "c": client(1, pattern="closed", users=1, think_time=think),
+            "s": service(0, 1, None),
+            "q": queue(),
+            "w": worker(works),
+        },
+        [edge("c", "s", "call"), edge("s", "q"), edge("q", "w")],
+        **spans(params["lam"] * params["mean_service"]),
+    )
     family = "G/G/1 Kingman (upper bound and VUT approximation)"
     return Case(family, params, document, {"Wq_upper_bound": LINE["Wq"]})
 
@@ -373,7 +390,9 @@ def endless_servers(params: Params) -> Case:
     inside_mean = lam * mean
     slots = int(inside_mean + 15 * math.sqrt(inside_mean) + 20)
     times = {"kind": "lognormal", "mean": mean, "cv": 1}
-    document = line(client(lam), worker(times, slots), warm_up=60, span=20_000 / lam)
+    document = line(
+        client(lam), worker(times, slots), warm_up=60, span=20_000 / lam, frames=SAMPLES
+    )
     measures: dict[str, Measure] = {
         "L": in_system,
         "var_N": lambda run: variance_around(inside(run), inside_mean),
@@ -408,18 +427,23 @@ def fluid(params: Params) -> Case:
     steps = [{"at": 0, "rate": lam}, {"at": lasting, "rate": capacity / 2}]
     span = 2.5 * lasting if lasting == 60 else 5 * lasting
     document = line(
-        client(lam, pattern="steps", steps=steps), worker(1 / capacity), warm_up=0, span=span
+        client(lam, pattern="steps", steps=steps),
+        worker(1 / capacity),
+        warm_up=0,
+        span=span,
+        frames=SAMPLES,
     )
-    frame = span / 1_000
+    frame = span / SAMPLES
 
     def backlog(run: Run) -> float:
-        return inside(run)[round(lasting / frame) - 1]
+        last: int = round(lasting / frame)
+        return inside(run)[last - 1]
 
     def drained(run: Run) -> float:
         ends = enumerate(run.samples["q", "waiting"], 1)
         first = next(seq * frame for seq, left in ends if seq * frame > lasting and left == 0)
         # It was empty somewhere within the frame.
-        return first - lasting - frame / 2
+        return float(first - lasting - frame / 2)
 
     measures: dict[str, Measure] = {
         "backlog": backlog,
@@ -452,7 +476,8 @@ def backoff(params: Params) -> Case:
         },
         [caller("none"), caller("full")],
         warm_up=50,
-        span=500,
+        span=150,
+        frames=SAMPLES,
     )
     measures: dict[str, Measure] = {
         "total_delay": lambda run: run.mean("c-none", "open") / run.rate("c-none", "sent"),

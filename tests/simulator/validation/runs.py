@@ -39,7 +39,8 @@ class Run:
         return float(found["zeros"] / found["count"])
 
     def rate(self, id: str, counter: str) -> float:
-        return self.total(id, counter) / (self.result["duration"] - self.result["warm_up"])
+        measured = float(self.result["duration"] - self.result["warm_up"])
+        return self.total(id, counter) / measured
 
     def _percentiles(self, id: str) -> Mapping[str, Any]:
         part = self.result["components"][id] if id else self.result["system"]

@@ -115,6 +115,7 @@ def test_every_value_of_an_expressed_family_is_measured_or_it_is_said_why_not() 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 def test_no_replication_of_the_same_case_repeats_another() -> None:
     for case, found in zip(CASES, observations(), strict=True):
         if case.family != "exponential backoff sum":
@@ -122,6 +123,7 @@ def test_no_replication_of_the_same_case_repeats_another() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 def test_the_simulation_agrees_with_every_exact_value() -> None:
     values = comparison()
     falls = rejected([value.p for value in values], LEVEL)
