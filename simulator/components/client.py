@@ -306,6 +306,7 @@ class Client(Component[ClientSettings]):
         ),
         face=Face(
             settings=(("Pattern", "pattern"), ("Rate", "rate")),
+            instrument={"kind": "bars", "metric": "sent"},
             rows=(
                 {"label": "Sent", "metric": "sent"},
                 {"label": "Failed", "metric": "failed", "alert": True},

@@ -166,8 +166,6 @@ class Queue(Component[QueueSettings]):
             rows=(
                 {"label": "In flight", "metric": "in_flight"},
                 {"label": "Oldest", "metric": "oldest"},
-                {"label": "Expired", "metric": "expired", "alert": True},
-                {"label": "Rejected", "metric": "rejected", "alert": True},
             ),
         ),
         roles={
