@@ -24,11 +24,14 @@ export function portAt(box: Box, side: Side): Position {
 /** How far an edge runs straight out of its port before it may turn. */
 const STUB = 24;
 
+/** A step this small would look like a mistake; the line is drawn a hair aslant instead. */
+const ALMOST_LEVEL = 4;
+
 /** From left to right: straight, with one step, or round the back when the target lies behind. */
 function routeAcross(from: Position, to: Position): Position[] {
   const { x: x0, y: y0 } = from;
   const { x: x1, y: y1 } = to;
-  if (Math.abs(y1 - y0) < 1 && x1 > x0) return [from, to];
+  if (Math.abs(y1 - y0) <= ALMOST_LEVEL && x1 > x0) return [from, to];
   if (x1 - x0 >= 2 * STUB) {
     const middle = (x0 + x1) / 2;
     return [from, { x: middle, y: y0 }, { x: middle, y: y1 }, to];
@@ -94,6 +97,17 @@ function head(tip: Position, from: Position): string {
   return `M${round(tip.x)} ${round(tip.y)}L${corner(1)}L${corner(-1)}z`;
 }
 
+/** How much flatter a strip is than the canvas. */
+const FLAT = 0.42;
+
+/** Where a compact node stands: what was level stays level, and rows move together. */
+export function flattened(at: Position, full: { width: number; height: number }, compact: { width: number; height: number }): Position {
+  return {
+    x: at.x + (full.width - compact.width) / 2,
+    y: Math.round((at.y + full.height / 2) * FLAT - compact.height / 2),
+  };
+}
+
 export interface EdgeShape {
   /** The whole way, for hit tests and for the dots that travel on it. */
   readonly points: readonly Position[];
@@ -132,7 +146,7 @@ function labelAt(points: readonly Position[], dead: boolean): Position {
   let best = { x: 0, y: 0, size: -1 };
   points.slice(1).forEach((to, index) => {
     const from = points[index] ?? to;
-    const level = Math.abs(to.y - from.y) < 1;
+    const level = Math.abs(to.y - from.y) <= ALMOST_LEVEL;
     const size = length(from, to) * (level ? 3 : 1);
     if (size > best.size) best = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - (level && !dead ? 17 : 0), size };
   });

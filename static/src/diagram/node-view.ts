@@ -3,29 +3,48 @@ import { formatNumber, formatRate } from "../run/format";
 import { showMetric } from "../design/format";
 import { element, write } from "./dom";
 import { makeInstrument } from "./instruments";
+import { rowFigure } from "./row-figure";
 import { iconElement } from "./sprite";
 import type { Instrument } from "./instruments";
 import type { Live } from "./live";
+import { linesOf } from "./spec";
 import type { NodeMarks, NodeSpec } from "./spec";
-import type { Face, Severity } from "../design/types";
+import type { Face, InstrumentSpec, Severity } from "../design/types";
 
 const SEVERITY_ICON: Record<Severity, string> = { error: "i-error", warning: "i-warn", hint: "i-hint" };
 const BADGE_CLASS: Record<Severity, string> = { error: "badge err", warning: "badge warn", hint: "badge hint" };
 
 type Row = Face["rows"][number];
 
-/** One pair of label and value; the value's element is kept for live writes. */
-function pair(label: string): { row: HTMLElement; value: HTMLElement } {
-  const row = element("div", "kv");
-  const value = element("b");
-  row.append(element("span", "", label), value);
-  return { row, value };
+/** Frames for which a last observation stands. */
+const RECENT = 12;
+
+function lastOf(values: readonly (number | null)[]): number | null {
+  return values.findLast((value) => value !== null) ?? null;
+}
+
+interface Line {
+  readonly element: HTMLElement;
+  readonly label: HTMLElement;
+  readonly value: HTMLElement;
+}
+
+/** One pair of label and value; both are kept for live writes. */
+function line(): Line {
+  const made = { element: element("div", "kv"), label: element("span"), value: element("b") };
+  made.element.append(made.label, made.value);
+  return made;
+}
+
+/** The metrics that an instrument shows already. */
+function shownBy(instrument: InstrumentSpec | null): ReadonlySet<string> {
+  return new Set(Object.entries(instrument ?? {}).flatMap(([name, metric]) => (name === "kind" ? [] : [metric])));
 }
 
 export class NodeView {
   private spec: NodeSpec | null = null;
   private instrument: Instrument | null = null;
-  private rows: { row: Row; value: HTMLElement }[] = [];
+  private lines: Line[] = [];
   private figure: HTMLElement | null = null;
   private readonly head = element("div", "node-head");
   private readonly body = element("div", "node-body");
@@ -52,6 +71,7 @@ export class NodeView {
     }
     this.element.classList.toggle("sel", marks.selected);
     this.element.classList.toggle("dlq", spec.deadLetter);
+    this.element.classList.toggle("compact", spec.compact);
     this.element.classList.toggle("bad", marks.problem !== null);
     this.drawBadge(marks.finding);
   }
@@ -72,7 +92,7 @@ export class NodeView {
     const parts = [spec.label, spec.typeLine];
     if (live) {
       if (spec.face.figure) parts.push(`${this.figureText(live)} ${spec.face.figure.word}`);
-      for (const { row } of this.rows) parts.push(`${row.label.toLowerCase()} ${this.rowText(row, live)}`);
+      for (const row of this.rowsNow(live)) parts.push(`${row.label.toLowerCase()} ${this.rowText(row, live)}`);
     } else {
       for (const { label, value } of spec.settings) parts.push(`${label.toLowerCase()} ${value}`);
     }
@@ -89,29 +109,47 @@ export class NodeView {
   }
 
   private drawBody(spec: NodeSpec): void {
-    this.rows = [];
+    this.lines = [];
     this.figure = null;
     this.instrument = null;
     this.element.classList.toggle("running", this.live !== null);
     if (this.problem !== null) this.drawProblem(this.problem);
+    else if (spec.compact) this.drawCompact();
     else if (this.live) this.drawRunning(spec);
     else this.drawSettings(spec);
     this.write();
   }
 
+  /** One line under the name; in the compared run's presence, what it was before. */
+  private drawCompact(): void {
+    this.body.replaceChildren();
+  }
+
+  private writeCompact(spec: NodeSpec): void {
+    const said = rowFigure(spec, this.live);
+    const before = this.live?.older ? rowFigure(spec, this.live.older).figure : "";
+    const type = this.head.querySelector<HTMLElement>(".node-type");
+    if (!type) return;
+    const words = `${said.figure} ${said.word}`.trim();
+    if (before && before !== said.figure) {
+      type.replaceChildren(element("s", "", before), ` ${words}`);
+    } else write(type, words);
+  }
+
   private drawProblem(sentence: string): void {
-    const line = element("div", "node-problem");
-    line.append(iconElement("i-error", 14), element("span", "", sentence));
-    this.body.replaceChildren(line);
+    const said = element("div", "node-problem");
+    said.append(iconElement("i-error", 14), element("span", "", sentence));
+    this.body.replaceChildren(said);
   }
 
   private drawSettings(spec: NodeSpec): void {
     const kind = spec.face.instrument?.kind;
     this.instrument = kind === "bars" || kind === "slots" ? makeInstrument(spec) : null;
     const rows = spec.settings.map(({ label, value }) => {
-      const { row, value: target } = pair(label);
-      target.textContent = value;
-      return row;
+      const made = line();
+      made.label.textContent = label;
+      made.value.textContent = value;
+      return made.element;
     });
     this.body.replaceChildren(this.instrument?.element ?? element("div", "node-gap"), ...rows);
   }
@@ -122,34 +160,47 @@ export class NodeView {
     const parts: HTMLElement[] = [];
     if (face.figure) {
       this.figure = element("b");
-      const line = element("div", "fig");
-      line.append(this.figure, element("span", "", face.figure.word));
-      parts.push(line);
+      const figure = element("div", "fig");
+      figure.append(this.figure, element("span", "", face.figure.word));
+      parts.push(figure);
     }
     const isMeter = face.instrument?.kind === "meter";
     if (this.instrument && !isMeter) parts.push(this.instrument.element);
     if (!face.figure && (!this.instrument || isMeter)) parts.push(element("div", "node-gap"));
-    const measured = face.instrument?.kind === "meter" ? face.instrument.value : null;
-    for (const row of face.rows) {
-      const { row: line, value } = pair(row.label);
-      this.rows.push({ row, value });
-      parts.push(line);
-      // The meter stands under the pair of which it is the picture.
-      if (isMeter && this.instrument && row.metric === measured) parts.push(this.instrument.element);
-    }
-    if (isMeter && this.instrument && !parts.includes(this.instrument.element)) parts.push(this.instrument.element);
+    this.lines = Array.from({ length: linesOf(face) }, line);
+    parts.push(...this.lines.map((made) => made.element));
+    if (this.instrument && isMeter) parts.push(this.instrument.element);
     this.body.replaceChildren(...parts);
   }
 
   private write(): void {
     const { live } = this;
+    if (this.spec?.compact) this.writeCompact(this.spec);
     this.instrument?.show(live);
     if (!live) return;
     if (this.figure) write(this.figure, this.figureText(live));
-    for (const { row, value } of this.rows) {
-      write(value, this.rowText(row, live));
-      value.classList.toggle("alert", row.alert === true && (live.value(row.metric) ?? 0) > 0);
-    }
+    const rows = this.rowsNow(live);
+    this.lines.forEach(({ label, value }, index) => {
+      const row = rows[index];
+      write(label, row?.label ?? "");
+      write(value, row ? this.rowText(row, live) : "");
+      value.classList.toggle("alert", row?.alert === true && (live.value(row.metric) ?? 0) > 0);
+    });
+  }
+
+  /** The rows for which there is room: alerts that have happened first push out what the instrument shows. */
+  private rowsNow(live: Live): readonly Row[] {
+    const face = this.spec?.face;
+    if (!face) return [];
+    const room = linesOf(face);
+    const happened = (row: Row) => (this.spec?.totals ? live.total(row.metric) : (live.value(row.metric) ?? 0)) > 0;
+    const shown = shownBy(face.instrument);
+    const rank = (row: Row) => {
+      if (row.alert) return happened(row) ? 0 : 3;
+      return shown.has(row.metric) || !happened(row) ? 2 : 1;
+    };
+    const kept = new Set([...face.rows].sort((a, b) => rank(a) - rank(b)).slice(0, room));
+    return face.rows.filter((row) => kept.has(row));
   }
 
   private figureText(live: Live): string {
@@ -164,9 +215,13 @@ export class NodeView {
   private metricText(name: string, live: Live): string {
     const metric = this.spec?.metrics.get(name) ?? null;
     if (metric?.kind === "count") {
-      return this.spec?.totals ? formatNumber(live.total(name)) : formatRate(live.rate(name));
+      if (this.spec?.totals) return formatNumber(live.total(name));
+      const rate = live.rate(name);
+      return rate > 0 ? formatRate(rate) : "none";
     }
-    return showMetric(metric, live.value(name));
+    // A percentile of a frame without observations: the last one there was stands a little longer.
+    const value = live.value(name) ?? (metric?.kind === "percentile" ? lastOf(live.history(name, RECENT)) : null);
+    return showMetric(metric, value);
   }
 
   private drawBadge(finding: NodeMarks["finding"]): void {

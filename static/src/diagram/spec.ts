@@ -2,6 +2,7 @@
 import { appearance, DEAD_LETTER, deadLetterIds, fieldNamed, typeNamed, valueOf } from "../design/catalog";
 import { showSetting } from "../design/format";
 import { arrivalsPreview } from "./preview";
+import { textWidth } from "./text";
 import type { Catalog, ComponentType, Design, Face, Metric, Severity } from "../design/types";
 import type { Side } from "./geometry";
 
@@ -25,6 +26,8 @@ export interface NodeSpec {
   readonly ports: readonly Side[];
   readonly width: number;
   readonly height: number;
+  /** Only icon, name and one line: for a strip. */
+  readonly compact: boolean;
 }
 
 /** What is marked on a node from outside: selection, advice, faults. */
@@ -42,8 +45,12 @@ const PADDING = 2 * 12;
 const HEAD = 30;
 const FRAME = 21;
 const ROW = 18;
-const FIGURE = 31;
-const LEAST_HEIGHT = 112;
+const FIGURE = 35;
+const LEAST_HEIGHT = 122;
+const NAME_ASIDE = 2 * 12 + 18 + 7 + 2;
+const WIDTH_MAX = 260;
+const WIDTH_STEP = 4;
+const COMPACT = { width: 120, height: 52 };
 
 /** Height of a slots grid in a node of this width. */
 function gridHeight(cells: number, width: number): number {
@@ -67,10 +74,20 @@ function instrumentHeight(face: Face, cells: number, width: number): number {
   }
 }
 
+/**
+ * How many pairs of label and value a running node has room for. Alerts beyond that wait until they
+ * have something to say, and then take the place of what the instrument shows anyway.
+ */
+export function linesOf(face: Face): number {
+  if (face.instrument?.kind === "slots") return Math.min(3, face.rows.length);
+  const steady = face.rows.filter((row) => !row.alert).length;
+  return Math.min(face.rows.length, Math.max(2, Math.min(3, steady)));
+}
+
 /** The height in which both the settings and the running state find room. */
 function heightOf(face: Face, cells: number, width: number): number {
   const instrument = instrumentHeight(face, cells, width);
-  const running = (face.figure ? FIGURE : 0) + instrument + face.rows.length * ROW;
+  const running = (face.figure ? FIGURE : 0) + instrument + linesOf(face) * ROW;
   const keeps = face.instrument?.kind === "bars" || face.instrument?.kind === "slots" ? instrument : 8;
   const resting = keeps + face.settings.length * ROW;
   const height = FRAME + HEAD + Math.max(running, resting);
@@ -81,6 +98,12 @@ function slotsOf(instances: unknown, concurrency: unknown): NonNullable<NodeSpec
   const total = Math.max(1, Math.round(Number(instances) * Number(concurrency)) || 1);
   const perCell = Math.ceil(total / CELLS_MAX);
   return { total, perCell, cells: Math.ceil(total / perCell) };
+}
+
+/** The type's width, or more for a long name; beyond a limit the name is cut and told on hover. */
+function widthFor(label: string, least: number): number {
+  const wanted = Math.ceil((textWidth(label) + NAME_ASIDE) / WIDTH_STEP) * WIDTH_STEP;
+  return Math.max(least, Math.min(WIDTH_MAX, wanted));
 }
 
 /** Work comes in at the left and leaves at the right; dead letters leave below and arrive above. */
@@ -96,7 +119,9 @@ function portsOf(type: ComponentType | null): Side[] {
 }
 
 /** The spec of one component. */
-export function nodeSpec(catalog: Catalog, design: Design, id: string, deadLetter: boolean): NodeSpec | null {
+export function nodeSpec(
+  catalog: Catalog, design: Design, id: string, deadLetter: boolean, compact = false,
+): NodeSpec | null {
   const component = design.components[id];
   if (!component) return null;
   const look = appearance(catalog, component.type, deadLetter);
@@ -107,6 +132,7 @@ export function nodeSpec(catalog: Catalog, design: Design, id: string, deadLette
   };
   const kind = look.face.instrument?.kind;
   const slots = kind === "slots" ? slotsOf(value("instances"), value("concurrency")) : null;
+  const width = widthFor(component.label || id, compact ? COMPACT.width : look.width);
   const typeLine = slots ? `${look.typeLabel} · ${value("instances")} × ${value("concurrency")} slots` : look.typeLabel;
   return {
     id,
@@ -125,23 +151,24 @@ export function nodeSpec(catalog: Catalog, design: Design, id: string, deadLette
     totals: type?.category === "sources",
     deadLetter,
     ports: portsOf(type),
-    width: look.width,
-    height: heightOf(look.face, slots?.cells ?? 0, look.width),
+    width,
+    height: compact ? COMPACT.height : heightOf(look.face, slots?.cells ?? 0, width),
+    compact,
   };
 }
 
 const cache = new WeakMap<object, Map<string, NodeSpec>>();
 
 /** The spec of every component; those that did not change keep their identity. */
-export function nodeSpecs(catalog: Catalog, design: Design): ReadonlyMap<string, NodeSpec> {
+export function nodeSpecs(catalog: Catalog, design: Design, compact = false): ReadonlyMap<string, NodeSpec> {
   const dead = deadLetterIds(design);
   const specs = new Map<string, NodeSpec>();
   for (const [id, component] of Object.entries(design.components)) {
     const known = cache.get(component) ?? new Map<string, NodeSpec>();
-    const key = `${id} ${dead.has(id)}`;
+    const key = `${id} ${dead.has(id)} ${compact}`;
     let spec = known.get(key);
     if (!spec) {
-      const fresh = nodeSpec(catalog, design, id, dead.has(id));
+      const fresh = nodeSpec(catalog, design, id, dead.has(id), compact);
       if (!fresh) continue;
       spec = fresh;
       known.set(key, spec);

@@ -16,8 +16,9 @@ import { badEdges, marksOf } from "./marks";
 import { onlyEdge, toggleEdge } from "./selection";
 import { useDesign, useEditor } from "./store";
 import { attach, fit, sawPointer } from "./viewport";
-import type { NodeMarks } from "../diagram/spec";
-import type { Design, Position } from "../design/types";
+import { flattened } from "../diagram/geometry";
+import type { NodeMarks, NodeSpec } from "../diagram/spec";
+import type { Catalog, Design, Position } from "../design/types";
 import type { CanvasEdge, CanvasNode } from "./flow";
 import type { Guided } from "./guides";
 
@@ -26,13 +27,23 @@ const EDGE_TYPES = { work: WorkEdge };
 const COARSE = matchMedia("(pointer: coarse)").matches;
 const ADD_KEYS = ["Shift", "Meta", "Control"];
 const PAN_BUTTONS = COARSE ? true : [1, 2];
-const FIT = { padding: 0.12, maxZoom: 1 };
 
 /** The order of the keyboard's walk: it follows the edges, and changes only with them. */
 function useOrder(design: Design): readonly string[] {
   const { components, edges } = design;
   // Positions only break ties; a drag does not reorder the walk under the user's hands.
   return useMemo(() => inOrderOfWork(design), [components, edges]);
+}
+
+/** The same arrangement, flatter: for the strip above what is read. */
+function stripLayout(catalog: Catalog, design: Design, strip: ReadonlyMap<string, NodeSpec>): Design["layout"] {
+  const full = nodeSpecs(catalog, design);
+  return Object.fromEntries(
+    Object.entries(design.layout).map(([id, at]) => {
+      const [large, small] = [full.get(id), strip.get(id)];
+      return [id, large && small ? flattened(at, large, small) : at];
+    }),
+  );
 }
 
 function useMarks(design: Design): ReadonlyMap<string, NodeMarks> {
@@ -60,13 +71,15 @@ function CanvasField() {
   const [target, setTarget] = useState<string | null>(null);
 
   const order = useOrder(design);
-  const specs = useMemo(() => nodeSpecs(catalog, design), [catalog, design]);
+  const strip = useEditor((state) => state.mode === "read" && !state.presenting);
+  const specs = useMemo(() => nodeSpecs(catalog, design, strip), [catalog, design, strip]);
+  const layout = useMemo(() => (strip ? stripLayout(catalog, design, specs) : design.layout), [catalog, design, specs, strip]);
   const marks = useMarks(design);
   const nodesBefore = useRef<readonly CanvasNode[]>([]);
   const nodes = useMemo(() => {
-    nodesBefore.current = flowNodes(specs, order, design, moving, marks, nodesBefore.current);
+    nodesBefore.current = flowNodes(specs, order, layout, moving, marks, nodesBefore.current);
     return nodesBefore.current as CanvasNode[];
-  }, [specs, order, design, moving, marks]);
+  }, [specs, order, layout, moving, marks]);
 
   const shapes = useRef(new Shapes());
   const edgesBefore = useRef<readonly CanvasEdge[]>([]);
@@ -90,7 +103,7 @@ function CanvasField() {
 
   return (
     <div
-      className={`canvas-field ${zoomed}${joining ? " joining" : ""}`}
+      className={`canvas-field ${zoomed}${strip ? " strip" : ""}${joining ? " joining" : ""}`}
       onPointerMove={(event) => sawPointer({ x: event.clientX, y: event.clientY })}
       onPointerLeave={() => sawPointer(null)}
       onDoubleClick={gestures.onDoubleClick}
@@ -126,11 +139,10 @@ function CanvasField() {
         multiSelectionKeyCode={ADD_KEYS}
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
+        nodesDraggable={!strip}
         disableKeyboardA11y
         minZoom={0.1}
         maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
         elevateNodesOnSelect={false}
         attributionPosition="bottom-center"
         aria-label="Diagram"

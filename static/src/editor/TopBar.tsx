@@ -105,7 +105,7 @@ export function TopBar() {
         ))}
       </div>
       <span className="grow" />
-      <button type="button" className="btn quiet sm find" onClick={() => run("commands")}>
+      <button type="button" className="btn quiet sm find-or-do" onClick={() => run("commands")}>
         <Icon name="i-search" />
         <span className="wide">Find or do</span> <span className="kbd wide">{keysOf("commands")}</span>
       </button>

@@ -52,7 +52,7 @@ function nodeOf(spec: NodeSpec, marks: NodeMarks, position: Position, known: Can
 export function flowNodes(
   specs: ReadonlyMap<string, NodeSpec>,
   order: readonly string[],
-  design: Design,
+  layout: Design["layout"],
   moving: ReadonlyMap<string, Position>,
   marks: ReadonlyMap<string, NodeMarks>,
   before: readonly CanvasNode[],
@@ -60,7 +60,7 @@ export function flowNodes(
   const known = new Map(before.map((node) => [node.id, node]));
   return order.flatMap((id) => {
     const spec = specs.get(id);
-    const position = moving.get(id) ?? design.layout[id] ?? { x: 0, y: 0 };
+    const position = moving.get(id) ?? layout[id] ?? { x: 0, y: 0 };
     return spec ? [nodeOf(spec, marks.get(id) ?? NO_MARKS, position, known.get(id))] : [];
   });
 }

@@ -1,6 +1,8 @@
 /** Editing session: opens the scenario of this page and keeps draft, checks and run side in step with it. */
 import { replaceDesign } from "../design/actions";
-import { api, provideCatalog, useSession } from "../run";
+import { fieldNamed, valueOf } from "../design/catalog";
+import { readQuantity } from "../design/units";
+import { api, clock, provideCatalog, useSession } from "../run";
 import { Autosave, safetyCopy } from "./autosave";
 import { Checking } from "./checking";
 import { currentDesign, openScenario, useEditor } from "./store";
@@ -55,6 +57,7 @@ function watch(keeper: Autosave): void {
     keeper.changed(design);
     checking.changed(design);
     document.title = `${design.name} · Queueyard`;
+    announceDuration(design);
   };
   follow(currentDesign());
   useEditor.subscribe((state, before) => {
@@ -65,6 +68,14 @@ function watch(keeper: Autosave): void {
   });
   addEventListener("pagehide", () => keeper.leave());
   addEventListener("online", () => void keeper.flush());
+}
+
+/** Before a first run the clock says how long a run would be. */
+function announceDuration(design: Design): void {
+  const field = fieldNamed(useEditor.getState().catalog.run.fields, "duration");
+  const duration = field ? readQuantity("duration", valueOf(field, design.run) ?? undefined) : null;
+  const { current, status } = useSession.getState();
+  if (duration && duration > 0 && !current && status === "idle" && clock.duration !== duration) clock.reset(duration, 1);
 }
 
 /** After a conflict: this window's design becomes a scenario of its own. */

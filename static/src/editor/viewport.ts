@@ -40,10 +40,17 @@ export function toScreen(at: Position): Position {
   return instance ? instance.flowToScreenPosition(at) : attention();
 }
 
+/** Room at the edges of the canvas: for the palette's rail, for badges above nodes, for the tools below. */
+export function insets(): { top: `${number}px`; right: `${number}px`; bottom: `${number}px`; left: `${number}px` } {
+  const rail = document.querySelector(".palette") ? 92 : 32;
+  const low = (canvasBox()?.height ?? 0) < 240;
+  return { top: low ? "20px" : "32px", right: "32px", bottom: low ? "16px" : "32px", left: `${rail}px` };
+}
+
 /** Shows the whole design, or some of its components. */
 export function fit(ids?: Iterable<string>): void {
   const nodes = ids ? [...ids].map((id) => ({ id })) : undefined;
-  void instance?.fitView({ padding: 0.12, maxZoom: 1, duration: duration(), ...(nodes ? { nodes } : {}) });
+  void instance?.fitView({ padding: insets(), maxZoom: 1, duration: duration(), ...(nodes ? { nodes } : {}) });
 }
 
 export function zoomIn(): void {

@@ -72,7 +72,7 @@ export function Density({ value, name, thresholds }: { value: SettingValue; name
   const line = heights.map((height, index) => `${index ? "L" : "M"}${((width * index) / POINTS).toFixed(1)} ${y(height).toFixed(1)}`).join("");
   const from = threshold ? Math.ceil((threshold.seconds / end) * POINTS) : POINTS + 1;
   const tail = heights.slice(from).map((height, index) => `L${((width * (from + index)) / POINTS).toFixed(1)} ${y(height).toFixed(1)}`).join("");
-  const said = threshold ? `${formatShare(beyond)} of ${threshold.what} take longer` : "";
+  const said = threshold ? `${formatShare(Number(beyond.toPrecision(2)))} of ${threshold.what} take longer` : "";
   const alarming = beyond > 0.001;
   const spoken = threshold ? ` ${formatShare(beyond)} lies beyond the ${threshold.label} of ${formatDuration(threshold.seconds)}.` : "";
   const right = threshold !== null && x(threshold.seconds) > width * 0.58;
