@@ -8,6 +8,9 @@ SPILL = 32_768
 
 SHARES = (0.50, 0.95, 0.99)
 
+RESOLUTION = 6
+"""Decimals of a second, and of a share, in frames: a microsecond."""
+
 Percentiles = tuple[float | None, float | None, float | None]
 _NOTHING: Percentiles = (None, None, None)
 
@@ -83,9 +86,9 @@ class Observations:
         total = len(values) + zeros
         # The ceiling of share × total, less one: the place of the value at that rank.
         a, b, c = [-int(-share * total // 1) - 1 - zeros for share in SHARES]
-        p50 = values[a] if a >= 0 else 0.0
-        p95 = values[b] if b >= 0 else 0.0
-        p99 = values[c] if c >= 0 else 0.0
+        p50 = round(values[a], RESOLUTION) if a >= 0 else 0.0
+        p95 = round(values[b], RESOLUTION) if b >= 0 else 0.0
+        p99 = round(values[c], RESOLUTION) if c >= 0 else 0.0
         values.clear()
         return p50, p95, p99
 
@@ -96,5 +99,5 @@ class Observations:
         frame.add(self.values)
         frame.add_zeros(zeros)
         self.values.clear()
-        p50, p95, p99 = (frame.quantile(share) for share in SHARES)
+        p50, p95, p99 = (round(frame.quantile(share) or 0.0, RESOLUTION) for share in SHARES)
         return p50, p95, p99

@@ -1,6 +1,7 @@
 """Part: the running side of a component or an edge, as the engine and the recorder see it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
@@ -19,9 +20,6 @@ Answer = Callable[[object, int], object]
 Request = Callable[[Job, object, Answer], object]
 """`request(job, token, answer)`: ask for something to be done."""
 
-Flow = Mapping[str, float]
-"""What a part adds to the system's columns: counters so far, gauges now."""
-
 
 class Part:
     """Base of every running part. State lives here; settings stay with the component.
@@ -29,8 +27,11 @@ class Part:
     A simulation builds all parts, then connects them, then starts them.
     """
 
-    columns: Sequence[str] = ()
+    columns: ClassVar[Sequence[str]] = ()
     """Names of what `read` gives: every metric of the component but its percentiles."""
+
+    feeds: ClassVar[Mapping[str, str]] = {}
+    """Which of `columns` is part of which column of the system: system's name -> own name."""
 
     def connect(self) -> None:
         """Find the neighbours, which all exist by now."""
@@ -56,9 +57,5 @@ class Part:
         """What can be done to it in the middle of a simulation, by name."""
         return {}
 
-    def flow(self) -> Flow:
-        """What this part adds to the system's columns."""
-        return {}
-
-    def check(self) -> None:
-        """Assert that nothing was lost on the way."""
+    def check(self, now: Sequence[float]) -> None:
+        """Assert that nothing was lost on the way; `now` is what `read` has just said."""

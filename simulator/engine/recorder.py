@@ -1,18 +1,15 @@
 """Recorder: turns what parts count into frames, and into the figures of the whole run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import add, gt, itemgetter, sub
+from typing import Any
 
 from simulator.design.component import Metric
 from simulator.engine.frame import Value
 from simulator.engine.histogram import Histogram
+from simulator.engine.observations import RESOLUTION
 from simulator.engine.part import Part
-
-_COUNT, _GAUGE, _SHARE, _PERCENTILE = range(4)
-_KINDS = {"count": _COUNT, "gauge": _GAUGE, "utilisation": _SHARE, "percentile": _PERCENTILE}
-
-RESOLUTION = 6
-"""Decimals of a second, and of a share, in frames: a microsecond."""
 
 
 @dataclass(slots=True)
@@ -36,59 +33,83 @@ class Summary:
 
 
 class Meter:
-    """Reads one part at the end of every frame."""
+    """Reads one part at the end of every frame.
+
+    It runs for every component and every frame, so the loops over columns are left to C.
+    """
 
     def __init__(self, part: Part, metrics: Iterable[Metric]) -> None:
         self.part = part
         self.metrics = tuple(metrics)
         self.groups = part.groups()
-        self._plan = list(_plan(self.metrics, part.columns, list(self.groups)))
-        self._last = [0.0] * len(part.columns)
+        self.now: list[float] = [0] * len(part.columns)
+        """What the part said last, by its columns."""
+        self._base = self.now
+        self._place = {name: index for index, name in enumerate(part.columns)}
+        self._counts = [it.name for it in self.metrics if it.kind == "count"]
+        self._gauges = [it.name for it in self.metrics if it.kind == "gauge"]
+        self._shares = [self._place[it.name] for it in self.metrics if it.kind == "utilisation"]
+        self._pick_counts = picker([self._place[name] for name in self._counts])
+        self._pick_gauges = picker([self._place[name] for name in self._gauges])
+        self._pick = picker(list(self._order()))
+        self._last_counts = self._pick_counts(self.now)
+        self._last_shares = [0.0] * len(self._shares)
         self._seen = dict.fromkeys(self.groups, 0)
-        gauges = [place for kind, place in self._plan if kind == _GAUGE]
-        self._gauges = gauges
-        self._peaks = [(0.0, 0.0)] * len(gauges)
-        self._sums = [0.0] * len(gauges)
+        self._peaks: Sequence[float] = [0] * len(self._gauges)
+        self._peak_times = [0.0] * len(self._gauges)
+        exact = part.areas()
+        self._sampled = [name for name in self._gauges if name not in exact]
+        self._pick_sampled = picker([self._place[name] for name in self._sampled])
+        self._sums: list[float] = [0] * len(self._sampled)
         self._frames = 0
-        self._base: list[float] = self._last
         self._areas: dict[str, float] = {}
         self._since = 0.0
 
+    def _order(self) -> Iterable[int]:
+        """Where each metric stands in the values that `frame` lines up."""
+        lined_up = [*self._counts, *self._gauges]
+        lined_up += [f"{name}_p{p}" for name in self.groups for p in (50, 95, 99)]
+        lined_up += [it.name for it in self.metrics if it.kind == "utilisation"]
+        return (lined_up.index(metric.name) for metric in self.metrics)
+
     def frame(self, start: float, end: float) -> list[Value]:
         """The row of one frame, in the order of the metrics."""
-        now, last, width = self.part.read(), self._last, end - start
-        percentiles: list[Value] = []
+        now = self.read()
+        counts, gauges = self._pick_counts(now), self._pick_gauges(now)
+        values: list[Value] = [*map(sub, counts, self._last_counts), *gauges]
+        self._last_counts = counts
         for name, (observations, seen) in self.groups.items():
             if seen is None:
-                percentiles += observations.close()
+                values += observations.close()
             else:
                 total = seen()
-                percentiles += observations.close(total - self._seen[name])
+                values += observations.close(total - self._seen[name])
                 self._seen[name] = total
-        row: list[Value] = []
-        add = row.append
-        for kind, place in self._plan:
-            if kind == _COUNT:
-                add(now[place] - last[place])
-            elif kind == _GAUGE:
-                add(now[place])
-            elif kind == _PERCENTILE:
-                value = percentiles[place]
-                add(value if value is None else round(value, RESOLUTION))
-            else:
-                add(round((now[place] - last[place]) / width, RESOLUTION))
-        self._last = now
-        self._note_gauges(now, end)
-        return row
+        for index, place in enumerate(self._shares):
+            share = (now[place] - self._last_shares[index]) / (end - start)
+            self._last_shares[index] = now[place]
+            values.append(round(share, RESOLUTION))
+        self._frames += 1
+        if self._sampled:
+            self._sums = [*map(add, self._sums, self._pick_sampled(now))]
+        if any(map(gt, gauges, self._peaks)):
+            self._note_peaks(gauges, end)
+        return list(self._pick(values))
+
+    def read(self) -> list[float]:
+        """Ask the part how it is."""
+        self.now = self.part.read()
+        return self.now
 
     def begin_measuring(self, time: float) -> None:
         """Leave the warm-up out of the summary."""
-        self._base = self.part.read()
+        self._base = self.read()
         self._areas = self.part.areas()
         self._since = time
         self._frames = 0
-        self._sums = [0.0] * len(self._gauges)
-        self._peaks = [(0.0, time)] * len(self._gauges)
+        self._sums = [0] * len(self._sampled)
+        self._peaks = [0] * len(self._gauges)
+        self._peak_times = [time] * len(self._gauges)
         for name, (observations, seen) in self.groups.items():
             observations.begin_measuring(None if seen is None else seen() - self._seen[name])
 
@@ -101,49 +122,41 @@ class Meter:
         """The figures since the warm-up. To be called after the last frame."""
         summary, width = Summary(), end - self._since
         areas = self.part.areas()
-        gauge = 0
-        for metric, (kind, place) in zip(self.metrics, self._plan, strict=True):
-            if kind == _PERCENTILE:
+        for metric in self.metrics:
+            if metric.kind == "percentile":
                 continue
-            value = self._last[place]
-            if kind == _COUNT:
-                summary.totals[metric.name] = value - self._base[place]
-            elif kind == _SHARE:
-                summary.means[metric.name] = (value - self._base[place]) / width
+            now = self.now[self._place[metric.name]]
+            grown = now - self._base[self._place[metric.name]]
+            if metric.kind == "count":
+                summary.totals[metric.name] = grown
+            elif metric.kind == "utilisation":
+                summary.means[metric.name] = grown / width
             else:
-                summary.last[metric.name] = value
-                summary.means[metric.name] = self._mean(metric.name, gauge, areas, width)
-                peak, at = self._peaks[gauge]
-                summary.peaks[metric.name] = {"value": peak, "at": at}
-                gauge += 1
+                index = self._gauges.index(metric.name)
+                at = self._peak_times[index]
+                summary.peaks[metric.name] = {"value": self._peaks[index], "at": at}
+                summary.means[metric.name] = self._mean(metric.name, areas, width)
+                summary.last[metric.name] = now
         for name, (observations, _) in self.groups.items():
             summary.histograms[name] = observations.summary()
         return summary
 
-    def _mean(self, name: str, gauge: int, areas: dict[str, float], width: float) -> float:
+    def _mean(self, name: str, areas: dict[str, float], width: float) -> float:
+        """Exact where the part integrates the gauge, otherwise over the ends of frames."""
         if name in areas:
-            return (areas[name] - self._areas.get(name, 0.0)) / width
-        return self._sums[gauge] / self._frames if self._frames else 0.0
+            return (areas[name] - self._areas[name]) / width
+        return self._sums[self._sampled.index(name)] / self._frames
 
-    def _note_gauges(self, now: Sequence[float], end: float) -> None:
-        self._frames += 1
-        sums, peaks = self._sums, self._peaks
-        for index, place in enumerate(self._gauges):
-            value = now[place]
-            if value:
-                sums[index] += value
-                if value > peaks[index][0]:
-                    peaks[index] = (value, end)
+    def _note_peaks(self, gauges: Sequence[float], end: float) -> None:
+        for index, (value, peak) in enumerate(zip(gauges, self._peaks, strict=True)):
+            if value > peak:
+                self._peak_times[index] = end
+        self._peaks = [*map(max, gauges, self._peaks)]
 
 
-def _plan(
-    metrics: Iterable[Metric], columns: Sequence[str], groups: Sequence[str]
-) -> Iterable[tuple[int, int]]:
-    """For each metric its kind, and its place among the columns or the percentiles."""
-    for metric in metrics:
-        kind = _KINDS[metric.kind]
-        if kind == _PERCENTILE:
-            name, _, share = metric.name.rpartition("_p")
-            yield kind, 3 * groups.index(name) + ("50", "95", "99").index(share)
-        else:
-            yield kind, list(columns).index(metric.name)
+def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Picks several values at once; always as a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    first = places[0] if places else 0
+    return lambda values: values[first : first + len(places)]

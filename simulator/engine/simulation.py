@@ -58,9 +58,9 @@ class Simulation:
         self._world.build()
         self._world.environment.arrive(_merged(self._world))
         parts = self._world.parts
-        self._system = System(parts.values(), self._world.latency)
+        self._meters = {id: Meter(part, design.metrics(id)) for id, part in parts.items()}
+        self._system = System(list(self._meters.values()), self._world.latency)
         self._system_meter = Meter(self._system, SYSTEM_METRICS)
-        self._meters = {id: Meter(part, design.metrics(id)) for id, part in sorted(parts.items())}
         self._edge_meters = {
             id: Meter(part, EDGE_METRICS) for id, part in self._world.edges.items()
         }
@@ -123,7 +123,7 @@ class Simulation:
         """The figures of the whole simulation. Only once every frame was given."""
         if not self._finished:
             raise RuntimeError("The result exists only when every frame has been given.")
-        end, balance = self.duration, self._system.balance()
+        end, balance = self.duration, self._system.balance(self._system_meter.now)
         return Result(
             engine=ENGINE_VERSION,
             seed=self.seed,
@@ -149,19 +149,17 @@ class Simulation:
                     f"The simulation stopped at {self.time:,.0f} s: it reached the limit of "
                     f"{limits.EVENTS_MAX:,} events. Shorten the run or lower the rates."
                 )
-            messages = self._system.balance()["sent"]
+            for meter in self._meters.values():
+                meter.read()
+            messages = self._system.balance(self._system.read())["sent"]
             yield Progress(environment.now, environment.events, messages)
 
     def _frame(self, seq: int, start: float, end: float) -> Frame:
-        self._system.check()
-        return Frame(
-            seq,
-            start,
-            end,
-            self._system_meter.frame(start, end),
-            {id: meter.frame(start, end) for id, meter in self._meters.items()},
-            {id: meter.frame(start, end) for id, meter in self._edge_meters.items()},
-        )
+        components = {id: meter.frame(start, end) for id, meter in self._meters.items()}
+        edges = {id: meter.frame(start, end) for id, meter in self._edge_meters.items()}
+        system = self._system_meter.frame(start, end)
+        self._system.check(self._system_meter.now)
+        return Frame(seq, start, end, system, components, edges)
 
     def _begin_measuring(self) -> None:
         for meters in (self._meters, self._edge_meters, {"": self._system_meter}):

@@ -1,14 +1,15 @@
 """System: the sums over all parts, and the conservation of messages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from operator import add
 
 from simulator.engine.observations import Observations
 from simulator.engine.part import Part
+from simulator.engine.recorder import Meter, picker
 
-COLUMNS = (
+_MESSAGES = (
     "sent",
     "done",
-    "failed",
     "dead",
     "expired",
     "rejected",
@@ -19,71 +20,60 @@ COLUMNS = (
     "receives",
     "retries",
     "duplicates",
-    "busy",
-    "slots",
-    "utilisation",
+    "parked",
+    "in_system",
 )
+_OLDEST = _MESSAGES.index("oldest")
+_CALLS = ("failed",)
+_SLOTS = ("busy", "slots", "slot_seconds")
 
 
 class System(Part):
-    """Adds up what the parts say of their flow.
+    """Adds up what the components' meters have just read.
 
-    Designs with queues count messages. Without queues there are only calls, and only the clients'
-    own are counted: parts put what belongs to calls under names that begin with "call_".
+    A part says by `feeds` which of its columns belong to which of the system's. Designs with
+    queues count messages. Without queues there are only calls, and the clients' own are counted:
+    their names begin with "call_". Slots are those of workers, or of services without workers.
     """
 
-    columns = COLUMNS
+    columns = (*_MESSAGES, *_CALLS, *_SLOTS, "utilisation")
 
-    def __init__(self, parts: Iterable[Part], latency: Observations) -> None:
-        everyone = list(parts)
-        self._parts = [part for part in everyone if part.flow()]
+    def __init__(self, meters: Sequence[Meter], latency: Observations) -> None:
+        self._meters = meters
         self._latency = latency
-        flows = [part.flow() for part in everyone]
-        self.messages = any("parked" in flow for flow in flows)
+        fed = {name for meter in meters for name in meter.part.feeds}
+        self.messages = "parked" in fed
         """Whether there are queues, so that messages are counted."""
-        worked = any("slot_seconds" in flow for flow in flows)
-        self._slots = "" if worked else "call_"
-        self._units = "" if self.messages else "call_"
-        self._now: dict[str, float] = {}
+        units = "" if self.messages else "call_"
+        slots = "" if "slot_seconds" in fed else "call_"
+        names = [*(units + name for name in _MESSAGES), "call_failed"]
+        names += [slots + name for name in _SLOTS]
+        self._pickers = [
+            (meter, picker(places)) for meter in meters if any(places := _places(meter, names))
+        ]
+        oldest = [meter for meter in meters if units + "oldest" in meter.part.feeds]
+        self._oldest = [(meter, _places(meter, [units + "oldest"])[0]) for meter in oldest]
+        self._balance = picker([self.columns.index(name) for name in self._parts_of_balance()])
 
-    def total(self) -> dict[str, float]:
-        """The sums now."""
-        sums: dict[str, float] = {}
-        for part in self._parts:
-            for name, value in part.flow().items():
-                if name == "oldest":
-                    sums[name] = max(value, sums.get(name, 0.0))
-                else:
-                    sums[name] = sums.get(name, 0) + value
-        return sums
+    def _parts_of_balance(self) -> list[str]:
+        rest = ["done", "expired", "rejected", "lost", "parked", "in_system"]
+        return ["sent", *rest, *(() if self.messages else _CALLS)]
 
     def read(self) -> list[float]:
-        now = self._now = self.total()
-        get, units, slots = now.get, self._units, self._slots
-        count = get(slots + "slots", 0)
-        return [
-            get(units + "sent", 0),
-            get(units + "done", 0),
-            get("call_failed", 0),
-            get("dead", 0),
-            get("expired", 0),
-            get("rejected", 0),
-            get("lost", 0),
-            get(units + "waiting", 0),
-            get(units + "in_flight", 0),
-            get("oldest", 0.0),
-            get("receives", 0),
-            get("retries", 0),
-            get("duplicates", 0),
-            get(slots + "busy", 0),
-            count,
-            get(slots + "slot_seconds", 0.0) / count if count else 0.0,
-        ]
+        """Valid right after the components' meters have read theirs."""
+        now: list[float] = [0] * (len(self.columns) - 1)
+        for meter, pick in self._pickers:
+            now = [*map(add, now, pick([0, *meter.now]))]
+        if len(self._oldest) > 1:
+            now[_OLDEST] = max(meter.now[place - 1] for meter, place in self._oldest)
+        slots, seconds = now[-2:]
+        now.append(seconds / slots if slots else 0.0)
+        return now
 
     def areas(self) -> dict[str, float]:
         sums: dict[str, float] = {}
-        for part in self._parts:
-            for name, value in part.areas().items():
+        for meter in self._meters:
+            for name, value in meter.part.areas().items():
                 if name.startswith("system_"):
                     sums[name[7:]] = sums.get(name[7:], 0.0) + value
         return sums
@@ -91,22 +81,25 @@ class System(Part):
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self._latency, None)}
 
-    def balance(self) -> dict[str, int]:
+    def balance(self, now: Sequence[float]) -> dict[str, int]:
         """Where every message is: what was sent equals the sum of the rest.
 
         `dead` counts those that lie in a dead-letter queue now. Without queues, calls: `failed`.
         """
-        get, units = self.total().get, self._units
-        names = ("done", "expired", "rejected", "lost")
-        found = {name: int(get(units + name, 0)) for name in names}
-        found["dead"] = int(get("parked", 0))
-        found["failed"] = 0 if self.messages else int(get("call_failed", 0))
-        found["in_system"] = int(get(units + "in_system", 0))
-        return {"sent": int(get(units + "sent", 0)), **found}
+        found = dict(zip(self._parts_of_balance(), map(int, self._balance(now)), strict=True))
+        found["dead"] = found.pop("parked")
+        return {"failed": 0, **found}
 
-    def check(self) -> None:
-        for part in self._parts:
-            part.check()
-        balance = self.balance()
-        rest = sum(balance.values()) - 2 * balance["sent"]
-        assert rest == 0, f"{-rest} messages are not accounted for: {balance}"
+    def check(self, now: Sequence[float]) -> None:
+        for meter in self._meters:
+            meter.part.check(meter.now)
+        balance = self._balance(now)
+        lost = 2 * balance[0] - sum(balance)
+        assert lost == 0, f"{lost} messages are not accounted for: {self.balance(now)}"
+
+
+def _places(meter: Meter, names: Sequence[str]) -> list[int]:
+    """Where the columns that feed the system's stand behind a leading zero; the zero for none."""
+    part = meter.part
+    columns = ["", *part.columns]
+    return [columns.index(part.feeds.get(name, "")) for name in names]

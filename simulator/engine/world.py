@@ -22,14 +22,14 @@ class World:
         self.latency = Observations()
         """From the client to the ack, or to the answer where there are no queues."""
         self.parts: dict[str, Part] = {}
-        self.edges: dict[str, EdgeMeter] = {id: EdgeMeter() for id in sorted(design.edges)}
+        self.edges: dict[str, EdgeMeter] = {id: EdgeMeter() for id in design.edges}
         self.streams: list[Iterator[Arrival]] = []
         """Arrivals in order of time, each from one source; merged outside the heap."""
 
     def build(self) -> None:
-        """Build, connect and start every part, in the order of their ids."""
-        for id in sorted(self.design.components):
-            self.parts[id] = self.design.components[id].build(self)
+        """Build, connect and start every part, in the order of their ids: so a design has them."""
+        for id, component in self.design.components.items():
+            self.parts[id] = component.build(self)
         for part in self.parts.values():
             part.connect()
         for part in self.parts.values():

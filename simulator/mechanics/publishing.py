@@ -10,6 +10,7 @@ from simulator.engine.message import Job, Message
 from simulator.engine.part import BLOCKED, Answer
 from simulator.engine.world import World
 from simulator.mechanics import jobs
+from simulator.mechanics.handover import Handover
 from simulator.mechanics.steps import Step
 
 
@@ -19,8 +20,10 @@ class Sink(Protocol):
     offer: Callable[[Message], int]
     """OK, FAILED (not taken) or BLOCKED."""
 
-    bounded: bool
-    """Whether it may answer anything but OK."""
+    handover: Handover
+
+    def entrance(self) -> Callable[[Any], object] | None:
+        """Where a client's jobs come in without a detour; None if they need one."""
 
     def when_taken(self, resume: Callable[[], object]) -> None:
         """What to do once the message that was just blocked is taken."""

@@ -7,8 +7,9 @@ general case: several workers at a queue take turns, and a worker's slot waits a
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from simulator.engine.message import Attempt, Message
+from simulator.engine.message import Attempt, History, Message
 from simulator.mechanics.deadlines import Deadlines
+from simulator.mechanics.handover import Handover, Taker
 
 
 class Source(Protocol):
@@ -16,14 +17,20 @@ class Source(Protocol):
 
     id: str
     visibility: float
-    keeps: bool
     duplicates: int
     take: Callable[[], Message | None]
     wake: Callable[[int], None]
-    acked_in_time: Callable[[Message], None]
 
-    def serve(self, begin: Callable[[Message], object], exclusive: bool) -> None: ...
+    @property
+    def certain(self) -> bool: ...
+    @property
+    def handover(self) -> Handover: ...
+    def serve(self, taker: Taker) -> None: ...
+    def hand_by(self, begin: Callable[[Message], object]) -> None: ...
+    def open_history(self, message: Message) -> History: ...
     def deadlines(self, lapse: Callable[[Attempt], object]) -> Deadlines[Attempt]: ...
+    def hand_to(self, served: Callable[[], tuple[int, int, float]]) -> None: ...
+    def received(self, message: Message, receipt: int) -> None: ...
     def ack(self, attempt: Attempt) -> None: ...
     def nack(self, attempt: Attempt, delay: float) -> None: ...
     def lapse(self, attempt: Attempt) -> bool: ...
@@ -35,7 +42,7 @@ class Lane(Protocol):
     @property
     def source(self) -> Source: ...
 
-    begin: Callable[[Message], object]
+    def begin(self, message: Message) -> None: ...
 
 
 class Slots:
@@ -93,4 +100,4 @@ def share(source: Source, workers: Sequence[Slots]) -> None:
                 return
         raise AssertionError("a queue counted on a slot that is not idle")
 
-    source.serve(begin, False)
+    source.hand_by(begin)

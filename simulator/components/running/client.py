@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from simulator.design.distributions import Constant
 from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Job, Message
 from simulator.engine.observations import Observations
-from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Flow, Part
+from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Part
 from simulator.engine.randomness import block_sizes
 from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
@@ -43,6 +43,13 @@ class RunningClient(Part):
     """The running part of a client."""
 
     columns = ("sent", "answered", "failed", "timed_out", "open")
+    feeds: ClassVar[Mapping[str, str]] = {
+        "call_sent": "sent",
+        "call_done": "answered",
+        "call_failed": "failed",
+        "call_in_flight": "open",
+        "call_in_system": "open",
+    }
 
     def __init__(self, world: World, client: Client) -> None:
         self.id = client.id
@@ -99,23 +106,22 @@ class RunningClient(Part):
         return lambda works: self._begin(send, works)
 
     def _straight(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
-        """The hot path: a message straight into a queue."""
+        """A message straight into a queue: the hot path where the queue simply takes it."""
+        entrance = sink.entrance() if len(jobs.workers(self._world)) < 2 else None
+        if entrance is not None:
+            arrive, count = entrance, sink.handover.arrived
+        else:
+            arrive, count = self._careful(edge, sink)
+        self._world.edges[edge.id].lend(count)
+        self._handed.append(count)
+        return arrive
+
+    def _careful(self, edge: Edge, sink: Sink) -> tuple[Callable[[Any], object], Callable[[], int]]:
         environment, offer, stamp = self._environment, sink.offer, stamped(self._world, edge)
-        meter, bounded = self._world.edges[edge.id], sink.bounded
-        several = len(jobs.workers(self._world)) > 1
+        meter = self._world.edges[edge.id]
         sent = 0
 
         def arrive(works: Any) -> None:
-            nonlocal sent
-            sent += 1
-            message = Message()
-            message.born = message.sent = environment._now
-            message.work = message.works = works
-            message.receives = 0
-            message.history = None
-            offer(message)
-
-        def arrive_carefully(works: Any) -> None:
             nonlocal sent
             sent += 1
             message = Message()
@@ -136,12 +142,7 @@ class RunningClient(Part):
             meter.open -= 1
             self._open -= 1
 
-        def count() -> int:
-            return sent
-
-        meter.lend(count)
-        self._handed.append(count)
-        return arrive_carefully if bounded or several else arrive
+        return arrive, lambda: sent
 
     def _send(self, edge: Edge) -> Step:
         """The step of one edge, with what follows its answer."""
@@ -186,28 +187,14 @@ class RunningClient(Part):
     # --- Books ----------------------------------------------------------------------------
 
     def read(self) -> list[float]:
-        handed = sum(count() for count in self._handed)
-        sent = self._sent + handed
+        sent = self._sent
+        for count in self._handed:
+            sent += count()
         answered = sent - self._failed - self._open
         return [sent, answered, self._failed, self._timed_out, self._open]
 
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}
-
-    def flow(self) -> Flow:
-        sent, answered, failed, _, still_open = self.read()
-        return {
-            "call_sent": sent,
-            "call_done": answered,
-            "call_failed": failed,
-            "call_in_flight": still_open,
-            "call_in_system": still_open,
-        }
-
-    def check(self) -> None:
-        handed = sum(count() for count in self._handed)
-        assert self._answered <= self._sent, f"{self.id!r} was answered more often than it asked"
-        assert handed + self._sent >= self._failed
 
 
 def _routes(world: World, client: str, edges: list[Edge]) -> Iterator[int]:

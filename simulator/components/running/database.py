@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from heapq import heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
-from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Flow, Part, Request
+from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Part, Request
 from simulator.mechanics.deadlines import Deadlines
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class RunningDatabase(Part):
     """The running part of a database."""
 
     columns = ("queries", "failed", "timed_out", "busy", "pool", "waiting", "utilisation")
+    feeds: ClassVar[Mapping[str, str]] = {"call_waiting": "waiting"}
 
     def __init__(self, world: World, database: Database) -> None:
         settings, random = database.settings, world.randomness
@@ -158,6 +159,3 @@ class RunningDatabase(Part):
 
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}
-
-    def flow(self) -> Flow:
-        return {"call_waiting": self._waiting}

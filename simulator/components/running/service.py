@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
-from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Flow, Part, Request
+from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Part, Request
 from simulator.mechanics.calls import call
 from simulator.mechanics.deadlines import Deadlines
 from simulator.mechanics.publishing import publish
@@ -48,7 +48,14 @@ class RunningService(Part):
         "slots",
         "waiting",
         "utilisation",
+        "slot_seconds",
     )
+    feeds: ClassVar[Mapping[str, str]] = {
+        "call_busy": "busy",
+        "call_slots": "slots",
+        "call_slot_seconds": "slot_seconds",
+        "call_waiting": "waiting",
+    }
 
     def __init__(self, world: World, service: Service) -> None:
         settings, random = service.settings, world.randomness
@@ -174,6 +181,7 @@ class RunningService(Part):
     # --- Books ----------------------------------------------------------------------------
 
     def read(self) -> list[float]:
+        seconds = self._busy_seconds()
         return [
             self._received,
             self._answered,
@@ -183,7 +191,8 @@ class RunningService(Part):
             self._busy,
             self.slots,
             self._waiting,
-            self._busy_seconds() / self.slots,
+            seconds / self.slots,
+            seconds,
         ]
 
     def _busy_seconds(self) -> float:
@@ -197,14 +206,6 @@ class RunningService(Part):
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}
 
-    def flow(self) -> Flow:
-        return {
-            "call_busy": self._busy,
-            "call_slots": self.slots,
-            "call_slot_seconds": self._busy_seconds(),
-            "call_waiting": self._waiting,
-        }
-
-    def check(self) -> None:
+    def check(self, now: Sequence[float]) -> None:
         lost = self._received - self._answered - self._failed - self._busy - self._waiting
         assert lost == 0, f"{lost} requests of {self.id!r} are not accounted for"

@@ -1,23 +1,23 @@
 """Running worker: slots that take messages, do the work, and ack, fail or come too late.
 
-One lane leads from each queue to the worker. The hot path of a lane is made of closures that share
-their counters: an attempt that will certainly succeed in time needs neither a receipt nor a
-deadline. Whatever else may happen goes through an `Attempt`.
+One lane leads from each queue. Attempts that will certainly succeed in time are run by
+`mechanics.handover`; whatever else may happen is here, and goes through an `Attempt`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from heapq import heappush
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from simulator.engine.environment import EXPIRY
 from simulator.engine.message import Attempt, History, Message
 from simulator.engine.observations import Observations
-from simulator.engine.part import Flow, Part
+from simulator.engine.part import Part
 from simulator.mechanics import jobs
 from simulator.mechanics.backoff import backoff
 from simulator.mechanics.calls import call
+from simulator.mechanics.handover import Taker
 from simulator.mechanics.publishing import publish
 from simulator.mechanics.slots import Slots, Source, share
 from simulator.mechanics.steps import Step, chain
@@ -41,7 +41,13 @@ class RunningWorker(Part):
         "repeated",
         "wasted",
         "utilisation",
+        "slot_seconds",
     )
+    feeds: ClassVar[Mapping[str, str]] = {
+        "busy": "busy",
+        "slots": "slots",
+        "slot_seconds": "slot_seconds",
+    }
 
     def __init__(self, world: World, worker: Worker) -> None:
         self.id = worker.id
@@ -64,9 +70,8 @@ class RunningWorker(Part):
 
     def start(self) -> None:
         if self.pool is None:
-            queue = self.lanes[0].source
-            queue.serve(self.lanes[0].begin, True)
-            queue.wake(self.slots)
+            self.lanes[0].serve()
+            self.lanes[0].source.wake(self.slots)
             return
         for lane in self.lanes:
             takers = self.world.edges_from(lane.source.id, "message")
@@ -75,11 +80,13 @@ class RunningWorker(Part):
         self.pool.start()
 
     def read(self) -> list[float]:
-        lanes = self.lanes
-        sums = [sum(column) for column in zip(*(lane.counts() for lane in lanes), strict=True)]
-        attempts, done, failed, late, duplicates, repeated, wasted, area = sums or [0] * 8
+        if len(self.lanes) == 1:
+            sums = self.lanes[0].counts()
+        else:
+            sums = tuple(map(sum, zip(*(lane.counts() for lane in self.lanes), strict=True)))
+        attempts, done, failed, late, duplicates, repeated, wasted, area = sums
         busy = attempts - done - failed
-        seconds = (busy * self.world.environment._now + area) / self.slots
+        seconds = busy * self.world.environment._now + area
         return [
             attempts,
             done,
@@ -90,19 +97,20 @@ class RunningWorker(Part):
             duplicates,
             repeated,
             round(wasted, 6),
+            seconds / self.slots,
             seconds,
         ]
 
     def areas(self) -> dict[str, float]:
-        busy = self.read()[9] * self.slots
-        return {"busy": busy, "slots": self.slots * self.world.environment._now}
+        slots = self.slots * self.world.environment._now
+        seconds = self.read()[10]
+        return {"busy": seconds, "slots": slots, "system_busy": seconds, "system_slots": slots}
 
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"work": (self.work, None)}
 
-    def flow(self) -> Flow:
-        values = self.read()
-        return {"busy": values[3], "slots": self.slots, "slot_seconds": values[9] * self.slots}
+    def check(self, now: Sequence[float]) -> None:
+        assert 0 <= now[3] <= self.slots, f"{self.id!r} has {now[3]} of {self.slots} slots busy"
 
 
 class Lane:
@@ -128,10 +136,50 @@ class Lane:
         self._done = self._failed = self._late = 0
         self._duplicates = self._repeated = 0
         self._wasted = self._area = 0.0
-        certain = alone and self._steps is None and not settings.redraw and queue.keeps
         share = settings.transient_failure
-        hits = world.randomness.hits(share, worker.id, queue.id, "failure")
-        self._wire(hits, queue.visibility if certain else -1.0)
+        self._hits = world.randomness.hits(share, worker.id, queue.id, "failure")
+        self._alone = alone
+        self._attempts = 0
+        self._failing = 0 if alone else self._hits()
+        queue.hand_to(self._served)
+
+    def serve(self) -> None:
+        """Take everything that the queue has; it hands over by itself."""
+        certain = self.source.certain and self._steps is None and self._redraw is None
+        limit = self.source.visibility if certain else -1.0
+        self.source.serve(Taker(self._begin, self._hits, limit, self._work_add))
+
+    def begin(self, message: Message) -> None:
+        """A slot was handed a message of a queue that several take turns at."""
+        self._attempts += 1
+        struck = self._attempts == self._failing
+        if struck:
+            self._failing = self._hits()
+        self._begin(message, struck)
+
+    def _served(self) -> tuple[int, int, float]:
+        if self._alone:
+            return self.source.handover.attempted()
+        return self._attempts, 0, 0.0
+
+    def attempts(self) -> int:
+        """Attempts that began."""
+        return self._served()[0]
+
+    def counts(self) -> tuple[float, ...]:
+        """Attempts, done, failed, late, duplicates, repeated, seconds wasted, and slot seconds
+        less the present time for every busy slot."""
+        attempts, done, area = self._served()
+        return (
+            attempts,
+            done + self._done,
+            self._failed,
+            self._late,
+            self._duplicates,
+            self._repeated,
+            self._wasted,
+            area + self._area,
+        )
 
     def _chain(self, world: World) -> Step | None:
         id = self.worker.id
@@ -139,90 +187,33 @@ class Lane:
         messages = [(edge, publish) for edge in world.edges_from(id, "message")]
         return chain(world, [*calls, *messages], self._completed, self._step_failed)
 
-    # --- The hot path ---------------------------------------------------------------------
-
-    def _wire(self, hits: Callable[[], int], limit: float) -> None:
-        """`limit`: the longest work whose end is certain when it begins; -1 for none."""
-        environment, work_add = self._environment, self._work_add
-        heap, next_key = environment.heap, environment.next_key
-        acked, take, begin_attempt = self.source.acked_in_time, self.source.take, self._begin
-        attempts = done = 0
-        area = 0.0
-        failing = hits()
-
-        def begin(message: Message) -> None:
-            """A slot was handed a message."""
-            nonlocal attempts, area, failing
-            attempts += 1
-            now = environment._now
-            area -= now
-            work = message.work
-            if 0.0 <= work <= limit and attempts != failing and message.history is None:
-                heappush(heap, (now + work, next_key(), finish, message))
-            elif attempts == failing:
-                failing = hits()
-                begin_attempt(message, True)
-            else:
-                begin_attempt(message, False)
-
-        def finish(message: Message) -> None:
-            """The work is done, in time: ack it and take the next."""
-            nonlocal done, area
-            done += 1
-            area += environment._now
-            work_add(message.work)
-            acked(message)
-            following = take()
-            if following is not None:
-                begin(following)
-
-        def counts() -> tuple[float, ...]:
-            return (
-                attempts,
-                done + self._done,
-                self._failed,
-                self._late,
-                self._duplicates,
-                self._repeated,
-                self._wasted,
-                area + self._area,
-            )
-
-        self.begin: Callable[[Message], object] = begin
-        self.counts = counts
-        self.attempts = lambda: attempts
-
     # --- Attempts whose end is uncertain, or known to be bad --------------------------------
 
     def _begin(self, message: Message, struck: bool) -> None:
-        environment = self._environment
-        now = environment._now
-        history = message.history or _new_history(message)
-        own = self._pick(message)
-        work = abs(own) if self._redraw is None else self._redraw()
+        environment, source = self._environment, self.source
+        now, receipt = environment._now, environment.next_key()
+        history = message.history or source.open_history(message)
+        work = self._pick(message)
+        failing = struck or work < 0
+        work = abs(work) if self._redraw is None else self._redraw()
         attempt = Attempt()
-        attempt.job, attempt.started = message, now
-        attempt.receipt = message.receipt = environment.next_key()
-        attempt.failing = struck or own < 0
-        attempt.duplicate = history.running > 0 or history.succeeded
+        attempt.job, attempt.receipt, attempt.started = message, receipt, now
+        attempt.failing = failing
         attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
-        if attempt.duplicate:
+        attempt.duplicate = duplicate = history.running > 0 or history.succeeded
+        if duplicate:
             self._duplicates += 1
-            self.source.duplicates += 1
+            source.duplicates += 1
         history.running += 1
-        heappush(environment.heap, (now + work, attempt.receipt, self._worked, attempt))
-        self._arm(attempt, work)
-
-    def _arm(self, attempt: Attempt, work: float) -> None:
-        """Arm the visibility timeout, unless the attempt certainly ends before it."""
-        visibility = self.source.visibility
-        if self._deadlines is not None and not attempt.failing:
+        self._area -= now
+        source.received(message, receipt)
+        heappush(environment.heap, (now + work, receipt, self._worked, attempt))
+        # Arm the visibility timeout, unless the attempt certainly is answered before it.
+        if self._deadlines is not None and not failing:
             self._deadlines.add(attempt)
-            return
-        answered = self._wait is not None or not attempt.failing
-        if not answered or work > visibility:
-            environment = self._environment
-            environment.call_at(attempt.started + visibility, self._lapse, attempt, EXPIRY)
+        elif (failing and self._wait is None) or work > source.visibility:
+            key = environment.next_key() + EXPIRY
+            heappush(environment.heap, (now + source.visibility, key, self._lapse, attempt))
 
     def _worked(self, attempt: Attempt) -> None:
         if attempt.failing:
@@ -299,17 +290,7 @@ class Lane:
             return
         following = self.source.take()
         if following is not None:
-            self.begin(following)
-
-
-def _new_history(message: Message) -> History:
-    history = message.history = History()
-    history.running = 0
-    history.succeeded = history.listed = False
-    history.reason = "failed"
-    history.wait = 0.0
-    history.parked = None
-    return history
+            self.source.handover.begin(following)
 
 
 def _picker(world: World, worker: str) -> Callable[[Any], float]:
