@@ -34,7 +34,7 @@ class SignupForm(forms.Form):
     username = forms.CharField(
         label="Name",
         max_length=USERNAME_LENGTH_MAX,
-        validators=[UnicodeUsernameValidator("Letters, digits and @ . + - _ only.")],
+        validators=[UnicodeUsernameValidator(message="Letters, digits and @ . + - _ only.")],
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(

@@ -44,7 +44,9 @@ def owner_of_scope(scope: Mapping[str, Any]) -> Owner | None:
     cookies = scope.get("cookies")
     if cookies is None:
         header = dict(scope.get("headers", ())).get(b"cookie", b"")
-        cookies = {name: morsel.value for name, morsel in SimpleCookie(header.decode()).items()}
+        cookies = {
+            name: morsel.value for name, morsel in SimpleCookie(header.decode("latin-1")).items()
+        }
     return owner_by(scope.get("user"), cookies.get(COOKIE))
 
 

@@ -115,6 +115,8 @@ def answer_cached(request: HttpRequest, data: Any) -> HttpResponseBase:
 
 
 def _on_refusal(request: HttpRequest, error: Any) -> HttpResponse:
+    if isinstance(error.__cause__, HttpError):
+        error = error.__cause__  # What our parser said; ninja put words of its own around it.
     more = error.body if isinstance(error, Refusal) else {}
     return answer(error.status_code, str(error), **more)
 

@@ -285,11 +285,15 @@ class FieldSpec(Strict):
         "distribution",
         "classes",
         "steps",
+        "parts",
+        "points",
     ]
     unit: str | None
     default: JsonValue
     nullable: bool
+    nothing: str | None
     minimum: float | None
+    above: bool
     maximum: float | None
     step: float | None
     help: str

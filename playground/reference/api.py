@@ -7,7 +7,7 @@ from ninja import Router
 
 from playground.core.answers import answer_cached
 from playground.core.schemas import Catalog
-from playground.reference.selectors import the_catalog
+from playground.reference.selectors import browser_catalog
 
 router = Router(tags=["Catalogue"])
 
@@ -15,4 +15,4 @@ router = Router(tags=["Catalogue"])
 @router.get("/catalog", response=Catalog)
 def catalog(request: HttpRequest) -> Any:
     """Component types, edges, settings, metrics, limits and rules, made from the code."""
-    return answer_cached(request, the_catalog())
+    return answer_cached(request, browser_catalog())

@@ -26,6 +26,17 @@ def the_catalog() -> dict[str, Any]:
     return catalog()
 
 
+@cache
+def browser_catalog() -> dict[str, Any]:
+    """The catalogue as the browser needs it: where it tells a whole page, the page's address."""
+    whole = the_catalog()
+    return {
+        **whole,
+        "types": [{**one, "page": one["type"]} for one in whole["types"]],
+        "rules": [{**rule, "page": slug_of(rule["code"])} for rule in whole["rules"]],
+    }
+
+
 def groups() -> list[dict[str, Any]]:
     """The component types by category, in the order of the palette: each `label`, `types`."""
     types = the_catalog()["types"]
@@ -62,6 +73,17 @@ def rules() -> list[Entry]:
 def rule_by(slug: str) -> Entry | None:
     """The rule whose page has this slug."""
     return next((rule for rule in rules() if rule["slug"] == slug), None)
+
+
+def rules_about(entry: Entry) -> list[Entry]:
+    """The rules whose description of what they do names this type."""
+    word = entry["label"].lower()
+    return [rule for rule in rules() if word in _what_it_does(rule).lower()]
+
+
+def _what_it_does(rule: Entry) -> str:
+    sections = {one["heading"]: one["text"] for one in rule["page"]["sections"]}
+    return f"{rule['title']} {sections['What it does']}"
 
 
 def slug_of(code: str) -> str:

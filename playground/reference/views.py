@@ -16,6 +16,7 @@ from playground.reference.selectors import (
     groups,
     rule_by,
     rules,
+    rules_about,
     the_catalog,
     works_with,
 )
@@ -51,7 +52,7 @@ def component(request: HttpRequest, name: str, examples: Examples) -> HttpRespon
         "type": found,
         "groups": groups(),
         "works_with": works_with(name),
-        "rules": [rule for rule in rules() if name in rule["about"]],
+        "rules": rules_about(found),
         "example": next((one for one in examples() if name in _types(one)), None),
     }
     return render(request, "reference/component.html", context)

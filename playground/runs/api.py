@@ -35,11 +35,11 @@ router = Router(tags=["Runs"])
 
 After = Annotated[int, Field(ge=0, le=1_000_000)]
 Limit = Annotated[int, Field(ge=1, le=FRAMES_PER_PAGE_MAX)]
-RunName = Annotated[str, Query(max_length=12)]
+RunName = Annotated[str, Query(pattern="^[a-z2-7]{12}$")]
 
 
 @router.post(
-    "/scenarios/{scenario_id}/runs",
+    "/scenarios/{id:scenario_id}/runs",
     response={201: schemas.Run, 409: Refused, 422: Refused, 429: Refused},
 )
 def start(request: HttpRequest, scenario_id: str, body: schemas.RunIn) -> Any:
@@ -63,7 +63,7 @@ def start(request: HttpRequest, scenario_id: str, body: schemas.RunIn) -> Any:
     return _plain(run_payload(run), status=201)
 
 
-@router.get("/scenarios/{scenario_id}/runs", response=list[RunBrief])
+@router.get("/scenarios/{id:scenario_id}/runs", response=list[RunBrief])
 def history(request: HttpRequest, scenario_id: str) -> Any:
     """The runs of a scenario, newest first."""
     scenario = scenario_for(owner_of(request), scenario_id)
@@ -72,13 +72,13 @@ def history(request: HttpRequest, scenario_id: str) -> Any:
     return run_briefs(runs_of(scenario))
 
 
-@router.get("/runs/{run_id}", response=schemas.Run)
+@router.get("/runs/{id:run_id}", response=schemas.Run)
 def detail(request: HttpRequest, run_id: str) -> Any:
     """A run with its design, result and findings."""
     return _plain(run_payload(_visible(request, run_id)))
 
 
-@router.post("/runs/{run_id}/cancel", response=schemas.Run)
+@router.post("/runs/{id:run_id}/cancel", response=schemas.Run)
 def cancel(request: HttpRequest, run_id: str) -> Any:
     """Cancel a run: at once while it is queued, within a second while it runs."""
     rate_check(request, "write")
@@ -88,7 +88,7 @@ def cancel(request: HttpRequest, run_id: str) -> Any:
     return _plain(run_payload(run_cancel(run=run)))
 
 
-@router.get("/runs/{run_id}/frames", response=schemas.FramePage, by_alias=True)
+@router.get("/runs/{id:run_id}/frames", response=schemas.FramePage, by_alias=True)
 def frames(
     request: HttpRequest, run_id: str, after: After = 0, limit: Limit = FRAMES_PER_PAGE_MAX
 ) -> HttpResponse:
@@ -104,14 +104,14 @@ def frames(
     return HttpResponse(body, content_type="application/json")
 
 
-@router.get("/runs/{run_id}/download.json")
+@router.get("/runs/{id:run_id}/download.json")
 def download_json(request: HttpRequest, run_id: str) -> HttpResponse:
     """The run with its design, result, findings and every frame, as a file."""
     run = _visible(request, run_id)
     return _file(json_document(run), "application/json", f"run-{run.number}-{run.pk}.json")
 
 
-@router.get("/runs/{run_id}/download.csv")
+@router.get("/runs/{id:run_id}/download.csv")
 def download_csv(request: HttpRequest, run_id: str) -> HttpResponse:
     """One row for each frame and component, as a file."""
     run = _visible(request, run_id)
@@ -124,7 +124,7 @@ def figure_templates(request: HttpRequest) -> Any:
     return _plain(templates())
 
 
-@router.get("/runs/{run_id}/figures", response=list[schemas.FilledChart])
+@router.get("/runs/{id:run_id}/figures", response=list[schemas.FilledChart])
 def run_figures(request: HttpRequest, run_id: str, component: str | None = None) -> Any:
     """The charts of the whole system or of one component, filled with the run's frames."""
     run = _visible(request, run_id)

@@ -1,10 +1,11 @@
 """API: scenarios and their drafts over HTTP. Whoever may not change one does not see it."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from ninja import Router
+from ninja import Router, Status
 
 from playground.accounts.selectors import owner_of
 from playground.accounts.services import owner_required
@@ -42,7 +43,7 @@ router = Router(tags=["Scenarios"])
 def check_design(request: HttpRequest, body: CheckIn) -> Any:
     """Problems of a document, and what the design rules say where there are none."""
     rate_check(request, "check")
-    design, problems = read_design(body.design)
+    design, problems = read_design(cast(Mapping[str, Any], body.design))  # Anything may be asked.
     return {
         "problems": [problem.to_dict() for problem in problems],
         "findings": [finding.to_dict() for finding in check(design)] if design else [],
@@ -78,7 +79,7 @@ def create(request: HttpRequest, body: schemas.ScenarioIn) -> Any:
         scenario = scenario_create(owner=owner_required(request), document=document, name=body.name)
     except ScenarioRefused as refused:
         raise Refusal(409, str(refused)) from refused
-    return 201, scenario_payload(scenario)
+    return Status(201, scenario_payload(scenario))
 
 
 def _document(body: schemas.ScenarioIn) -> dict[str, Any] | None:
@@ -114,7 +115,7 @@ def delete(request: HttpRequest, scenario_id: str) -> Any:
     """Put a scenario away; for 30 days it can be restored."""
     rate_check(request, "write")
     scenario_delete(scenario=_mine(request, scenario_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/scenarios/{id:scenario_id}/restore", response=schemas.Scenario)
@@ -136,7 +137,7 @@ def duplicate(request: HttpRequest, scenario_id: str) -> Any:
         copy = scenario_duplicate(scenario=scenario, owner=owner_required(request))
     except ScenarioRefused as refused:
         raise Refusal(409, str(refused)) from refused
-    return 201, scenario_payload(copy)
+    return Status(201, scenario_payload(copy))
 
 
 @router.put(
@@ -152,11 +153,12 @@ def save_draft(request: HttpRequest, scenario_id: str, body: schemas.DraftIn) ->
         saved = draft_save(scenario=scenario, version=body.version, document=document)
     except DraftOutdated as outdated:
         other = outdated.scenario
-        return 409, {
+        answer = {
             "message": str(outdated),
             "version": other.draft_version,
             "design": other.draft,
         }
+        return Status(409, answer)
     return {"version": saved.draft_version, "saved_at": saved.updated_at}
 
 

@@ -17,7 +17,6 @@ from playground.accounts.selectors import owner_of
 from playground.accounts.services import owner_required
 from playground.core.errors import error_page
 from playground.core.rates import rate_exceeded
-from playground.scenarios.above import above
 from playground.scenarios.example_runs import example_run
 from playground.scenarios.examples import categories, example, examples
 from playground.scenarios.imports import ImportRefused, document_of_upload
@@ -132,18 +131,19 @@ def edit(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Template scenarios.html. Context: `scenarios` (those of this page; each id, name, saved_at,
-    runs (how many), components (how many), thumbnail), `page` (a Django Page), `deleted` (what can
-    be restored, the latest first), `just_deleted` (the one deleted a moment ago, or None)."""
+    """Template scenarios.html. Context: `rows` (`{scenario, thumbnail, components}` of this page),
+    `page` (a Django Page), `deleted` (scenarios that can be restored, the latest first),
+    `just_deleted` (the one deleted a moment ago, or None: show Undo), `anonymous` (no account)."""
     owner = owner_of(request)
     page = Paginator(scenarios_of(owner), SCENARIOS_ON_A_PAGE).get_page(request.GET.get("page"))
     deleted = list(scenarios_deleted(owner)[:DELETED_ON_A_PAGE])
     just_deleted = request.GET.get("deleted")
     context = {
-        "scenarios": [_row(scenario) for scenario in page],
+        "rows": [_row(scenario) for scenario in page],
         "page": page,
         "deleted": deleted,
         "just_deleted": next((one for one in deleted if one.pk == just_deleted), None),
+        "anonymous": not request.user.is_authenticated,
     }
     return render(request, "scenarios.html", context)
 
@@ -151,12 +151,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _row(scenario: Scenario) -> dict[str, Any]:
     drawn: SafeString = mark_safe(thumbnail(scenario.draft))  # Holds no text of the document.
     return {
-        "id": scenario.pk,
-        "name": scenario.name,
-        "saved_at": scenario.updated_at,
-        "runs": len(above.run_briefs(scenario)),
-        "components": len(scenario.draft["components"]),
+        "scenario": scenario,
         "thumbnail": drawn,
+        "components": len(scenario.draft["components"]),
     }
 
 

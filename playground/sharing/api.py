@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from ninja import Router
+from ninja import Router, Status
 
 from playground.accounts.selectors import owner_of
 from playground.accounts.services import owner_required
@@ -35,7 +35,7 @@ def share(request: HttpRequest, scenario_id: str, body: schemas.ShareIn) -> Any:
     except ShareRefused as refused:
         raise Refusal(409, str(refused)) from refused
     url = request.build_absolute_uri(reverse("share", args=[made.pk]))
-    return 201, {"slug": made.pk, "url": url}
+    return Status(201, {"slug": made.pk, "url": url})
 
 
 @router.get("/shares/{id:slug}", response=schemas.Share)
@@ -58,4 +58,4 @@ def fork(request: HttpRequest, slug: str) -> Any:
         scenario = share_fork(share=found, owner=owner_required(request))
     except ScenarioRefused as refused:
         raise Refusal(409, str(refused)) from refused
-    return 201, scenario_payload(scenario)
+    return Status(201, scenario_payload(scenario))

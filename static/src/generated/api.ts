@@ -63,8 +63,12 @@ export interface Wire {
   RunResult: RunResult;
   Scale: Scale;
   Scenario: Scenario;
+  ScenarioBrief: ScenarioBrief;
   ScenarioIn: ScenarioIn;
   ScenarioRename: ScenarioRename;
+  Share: Share;
+  ShareIn: ShareIn;
+  ShareMade: ShareMade;
   SlotsInstrument: SlotsInstrument;
   Summary: Summary;
   Verdict: Verdict;
@@ -126,6 +130,7 @@ export interface DistributionKind {
  * One setting: everything that a form needs to know.
  */
 export interface FieldSpec {
+  above: boolean;
   choices: FieldChoice[];
   default: JsonValue;
   group: string | null;
@@ -140,11 +145,14 @@ export interface FieldSpec {
     | "choice"
     | "distribution"
     | "classes"
-    | "steps";
+    | "steps"
+    | "parts"
+    | "points";
   label: string;
   maximum: number | null;
   minimum: number | null;
   name: string;
+  nothing: string | null;
   nullable: boolean;
   source: string | null;
   step: number | null;
@@ -281,6 +289,7 @@ export interface ComponentRole {
   face: Face;
   icon: string;
   label: string;
+  metrics: Metric[];
   summary: string;
   width: number;
 }
@@ -467,6 +476,7 @@ export interface Conservation {
   dead: number;
   done: number;
   expired: number;
+  failed: number;
   in_system: number;
   lost: number;
   rejected: number;
@@ -561,7 +571,9 @@ export interface EditLink {
  */
 export interface ExampleRun {
   design: Design;
+  findings: Finding[];
   frames: Frame[];
+  result: RunResult;
   schema: FrameSchema;
   slug: string;
   title: string;
@@ -580,6 +592,70 @@ export interface Frame {
   seq: number;
   start: number;
   system: (number | null)[];
+}
+/**
+ * What a simulation adds up to.
+ */
+export interface RunResult {
+  actions: {
+    [k: string]: JsonValue;
+  }[];
+  components: {
+    [k: string]: Summary;
+  };
+  conservation: Conservation;
+  duration: number;
+  edges: {
+    [k: string]: Summary;
+  };
+  engine: string;
+  events: number;
+  messages: number;
+  replication: number;
+  seed: number;
+  system: Summary;
+  warm_up: number;
+}
+/**
+ * What one component, one edge or the system did after the warm-up.
+ */
+export interface Summary {
+  last: {
+    [k: string]: number | null;
+  };
+  means: {
+    [k: string]: number | null;
+  };
+  peaks: {
+    [k: string]: Peak;
+  };
+  percentiles: {
+    [k: string]: Percentiles;
+  };
+  totals: {
+    [k: string]: number;
+  };
+}
+/**
+ * The highest value of a gauge, and when, in simulated seconds.
+ */
+export interface Peak {
+  at: number;
+  value: number;
+}
+/**
+ * A latency over the whole run, in seconds; `zeros` of the observations are exactly 0;
+ * percentiles have the relative error `error`.
+ */
+export interface Percentiles {
+  count: number;
+  error: number | null;
+  max: number | null;
+  mean: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  zeros: number;
 }
 /**
  * Which column of a frame is which metric; sent once, before the frames.
@@ -615,25 +691,6 @@ export interface FramePage {
   last_seq: number;
   schema: FrameSchema;
   status: "queued" | "running" | "finished" | "failed" | "cancelled";
-}
-/**
- * The highest value of a gauge, and when, in simulated seconds.
- */
-export interface Peak {
-  at: number;
-  value: number;
-}
-/**
- * A latency over the whole run, in seconds; `error` is the relative error of percentiles.
- */
-export interface Percentiles {
-  count: number;
-  error: number | null;
-  max: number | null;
-  mean: number | null;
-  p50: number | null;
-  p95: number | null;
-  p99: number | null;
 }
 /**
  * The body of every error.
@@ -677,50 +734,12 @@ export interface RunFix {
   run?: string | null;
 }
 /**
- * What a simulation adds up to.
- */
-export interface RunResult {
-  components: {
-    [k: string]: Summary;
-  };
-  conservation: Conservation;
-  duration: number;
-  edges: {
-    [k: string]: Summary;
-  };
-  engine: string;
-  events: number;
-  messages: number;
-  replication: number;
-  seed: number;
-  system: Summary;
-  warm_up: number;
-}
-/**
- * What one component, one edge or the system did after the warm-up.
- */
-export interface Summary {
-  last: {
-    [k: string]: number | null;
-  };
-  means: {
-    [k: string]: number | null;
-  };
-  peaks: {
-    [k: string]: Peak;
-  };
-  percentiles: {
-    [k: string]: Percentiles;
-  };
-  totals: {
-    [k: string]: number;
-  };
-}
-/**
  * What to run: the document as the editor has it.
  */
 export interface RunIn {
-  design: JsonValue;
+  design: {
+    [k: string]: JsonValue;
+  };
   fix?: RunFix | null;
 }
 /**
@@ -732,6 +751,15 @@ export interface Scenario {
   id: string;
   name: string;
   runs: RunBrief[];
+  saved_at: string;
+  version: number;
+}
+/**
+ * A scenario as a list shows it.
+ */
+export interface ScenarioBrief {
+  id: string;
+  name: string;
   saved_at: string;
   version: number;
 }
@@ -749,4 +777,30 @@ export interface ScenarioIn {
  */
 export interface ScenarioRename {
   name: string;
+}
+/**
+ * What a share page shows: the run as it was, whose it is, and what they say about it.
+ */
+export interface Share {
+  by: string;
+  name: string;
+  note: string;
+  run: Run;
+  shared_at: string;
+  slug: string;
+}
+/**
+ * What to share, with a note above it and a name beside it.
+ */
+export interface ShareIn {
+  by?: string;
+  note?: string;
+  run: string;
+}
+/**
+ * A new link.
+ */
+export interface ShareMade {
+  slug: string;
+  url: string;
 }

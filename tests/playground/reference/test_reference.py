@@ -1,0 +1,80 @@
+"""The reference: pages that are made from the code, so that they cannot be out of date."""
+
+import pytest
+
+from playground.core.schemas import Catalog
+from playground.reference.selectors import browser_catalog, component_type, rules, works_with
+from playground.scenarios.examples import examples
+from simulator import catalog
+from tests.playground.people import Person, said
+
+TYPES = [one["type"] for one in catalog()["types"]]
+RULES = [one["code"] for one in catalog()["rules"]]
+
+
+def test_the_catalogue_is_what_the_browsers_types_say_it_is() -> None:
+    Catalog.model_validate(browser_catalog(), strict=True)
+
+
+def test_the_catalogue_is_kept_by_the_browser_until_the_program_changes(bob: Person) -> None:
+    first = bob.get("/api/catalog")
+
+    again = bob.browser.get("/api/catalog", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert [one["type"] for one in said(first)["types"]] == TYPES
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_every_component_type_has_its_page(bob: Person, name: str) -> None:
+    entry = component_type(name)
+    assert entry is not None
+
+    page = bob.get(f"/components/{name}/")
+    text = page.content.decode()
+
+    assert page.status_code == 200
+    assert entry["label"] in text
+    for field in entry["fields"]:
+        assert field["label"] in text
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_has_its_page(bob: Person, code: str) -> None:
+    page = bob.get(f"/findings/{code.lower()}/")
+
+    assert page.status_code == 200
+    assert code in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/components/", "/findings/", "/checked/", "/classes/"])
+def test_the_lists_and_articles_are_there(bob: Person, path: str) -> None:
+    assert bob.get(path).status_code == 200
+
+
+def test_the_lists_name_everything(bob: Person) -> None:
+    components = bob.get("/components/").content.decode()
+    findings = bob.get("/findings/").content.decode()
+
+    assert all(f"/components/{name}/" in components for name in TYPES)
+    assert all(f"/findings/{code.lower()}/" in findings for code in RULES)
+
+
+@pytest.mark.parametrize("path", ["/components/oracle/", "/findings/ABC-9/", "/findings/no/"])
+def test_what_does_not_exist_has_no_page(bob: Person, path: str) -> None:
+    assert bob.get(path).status_code == 404
+
+
+def test_a_worker_works_with_queues_services_and_databases() -> None:
+    ways = {entry["type"]: words for entry, words in works_with("worker")}
+
+    assert ways["queue"] == "gives it messages, gets messages from it"
+    assert ways["database"] == "is called by it"
+    assert "client" not in ways
+
+
+def test_every_rule_that_an_example_shows_exists() -> None:
+    known = {rule["code"] for rule in rules()}
+
+    assert all(set(example.shows) <= known for example in examples())
