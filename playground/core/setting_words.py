@@ -63,6 +63,13 @@ def default(field: Field) -> str:
     return amount(value, field)
 
 
+def source(field: Field) -> str:
+    """Where the default comes from, and what others take; empty where it is only our choice."""
+    said = str(field.get("source") or "")
+    ours, _, others = said.partition(";")
+    return others.strip() if ours.startswith("our choice") else said
+
+
 def amount(value: Any, field: Field) -> str:
     """One value with its unit."""
     if not isinstance(value, int | float):

@@ -5,7 +5,7 @@ because this app stands alone.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +26,7 @@ class Example(Protocol):
     """What these pages need to know of an example."""
 
     @property
-    def design(self) -> dict[str, Any]: ...
+    def about(self) -> tuple[str, ...]: ...
     @property
     def shows(self) -> tuple[str, ...]: ...
 
@@ -43,8 +43,8 @@ def components(request: HttpRequest, examples: Examples) -> HttpResponse:
 @require_GET
 def component(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
     """Template reference/component.html. Context: `type` (its catalogue entry), `groups`,
-    `works_with` ((entry, words) pairs), `rules` (those about it), `example` (the first that has
-    one, or None)."""
+    `works_with` ((entry, words) pairs), `rules` (those about it), `example` (the one that is
+    about it, or None)."""
     found = component_type(name)
     if found is None:
         raise Http404
@@ -53,13 +53,9 @@ def component(request: HttpRequest, name: str, examples: Examples) -> HttpRespon
         "groups": groups(),
         "works_with": works_with(name),
         "rules": rules_about(found),
-        "example": next((one for one in examples() if name in _types(one)), None),
+        "example": next((one for one in examples() if name in one.about), None),
     }
     return render(request, "reference/component.html", context)
-
-
-def _types(example: Example) -> set[str]:
-    return {one["type"] for one in example.design["components"].values()}
 
 
 @require_GET

@@ -27,6 +27,8 @@ class Example:
     """What to see in it and what to try: for a class."""
     shows: tuple[str, ...]
     """The codes of the rules that must find something in its run."""
+    about: tuple[str, ...]
+    """The component types whose page shows it."""
     picture: dict[str, str]
     """What the thumbnail shows in each component: see thumbnail()."""
     design: dict[str, Any]
@@ -63,4 +65,6 @@ def _read(folder: Path) -> dict[str, Example]:
 
 def _from_file(path: Path) -> Example:
     head = json.loads(path.read_text(encoding="utf-8"))
-    return Example(slug=path.stem, **{**head, "shows": tuple(head["shows"])})
+    return Example(
+        slug=path.stem, **{**head, "shows": tuple(head["shows"]), "about": tuple(head["about"])}
+    )

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from simulator import Design, Simulation, check, read_design
+from simulator import Design, Simulation, catalog, check, read_design
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SLUGS = sorted(path.stem for path in EXAMPLES.glob("*.json"))
-HEAD = {"title", "summary", "category", "order", "lesson", "shows", "picture", "design"}
+HEAD = {"title", "summary", "category", "order", "lesson", "shows", "about", "picture", "design"}
 
 
 @cache
@@ -57,6 +57,12 @@ def test_an_example_has_a_head_and_a_design_without_problems(slug: str) -> None:
     assert head(slug).keys() == HEAD
     assert document(slug)["name"] == head(slug)["title"]
     read(document(slug))
+
+
+def test_every_component_type_has_an_example_about_it() -> None:
+    about = [type for slug in SLUGS for type in head(slug)["about"]]
+
+    assert sorted(about) == sorted(type["type"] for type in catalog()["types"])
 
 
 @pytest.mark.parametrize("slug", SLUGS)

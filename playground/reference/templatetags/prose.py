@@ -13,6 +13,7 @@ from playground.core import setting_words
 register = template.Library()
 register.filter("bounds", setting_words.bounds)
 register.filter("default_words", setting_words.default)
+register.filter("source_words", setting_words.source)
 
 _CODE = re.compile(r"`+([^`]+)`+")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
