@@ -53,10 +53,10 @@ class Quantity:
     def parse(self, value: object) -> float:
         """The number in the base unit. Raises a pydantic error with a sentence otherwise."""
         if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise self._error(value)
+            raise expected(self.expected)
         number = self._from_text(value) if isinstance(value, str) else _finite(value)
         if number is None:
-            raise self._error(value)
+            raise expected(self.expected)
         return number
 
     def __get_pydantic_json_schema__(
@@ -78,10 +78,10 @@ class Quantity:
         number = float(match[1])
         return _finite(number * factor if factor >= 1 else number / round(1 / factor))
 
-    def _error(self, value: object) -> PydanticCustomError:
-        return PydanticCustomError(
-            "quantity", "{expected}", {"expected": self.expected, "value": brief(value)}
-        )
+
+def expected(sentence: str) -> PydanticCustomError:
+    """The error of a value that is not of the right kind; the sentence says what to give."""
+    return PydanticCustomError("quantity", "{expected}", {"expected": sentence})
 
 
 def brief(value: object) -> str:
@@ -141,22 +141,16 @@ NUMBER = Quantity("number", {}, "", "Give a number.", "")
 def whole(value: object) -> int:
     """A whole number; 2.0 counts as 2, because some writers of JSON know no integers."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError("quantity", "{expected}", _whole_context(value))
+        raise expected("Give a whole number.")
     if isinstance(value, float) and not value.is_integer():
-        raise PydanticCustomError("quantity", "{expected}", _whole_context(value))
+        raise expected("Give a whole number.")
     return int(value)
-
-
-def _whole_context(value: object) -> dict[str, str]:
-    return {"expected": "Give a whole number.", "value": brief(value)}
 
 
 def yes_or_no(value: object) -> bool:
     """A truth value; 1 and "yes" are not."""
     if not isinstance(value, bool):
-        raise PydanticCustomError(
-            "quantity", "{expected}", {"expected": "Give true or false.", "value": brief(value)}
-        )
+        raise expected("Give true or false.")
     return value
 
 

@@ -1,6 +1,7 @@
 """Reading: from a document to a design, or to every problem at once. It never raises."""
 
 import re
+from collections import Counter
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -57,6 +58,8 @@ class _Reader:
         self.document = document
         self.registry = registry
         self.problems: list[Problem] = []
+        self.begins: Counter[str] = Counter()
+        self.ends: Counter[str] = Counter()
 
     def design(self) -> Design | None:
         """Read everything. The design is complete only when there are no problems."""
@@ -68,7 +71,7 @@ class _Reader:
         self._timeline()
         run = self._settings(("run",), self.document.get("run"), RunSettings, "the run")
         layout = self._layout()
-        self.problems += topology.problems_of(components, edges)
+        self.problems += topology.problems_of(components, edges, self.begins, self.ends)
         if self.problems or run is None:
             return None
         design = Design(
@@ -144,9 +147,9 @@ class _Reader:
             component = self._component(id, entry)
             if component is not None:
                 found[id] = component
-        types = {entry.get("type") for entry in entries.values()}
-        sources = {each.about.type for each in self.registry if each.about.category == "sources"}
-        if entries and not any(isinstance(each, str) and each in sources for each in types):
+        types = [entry.get("type") for entry in entries.values()]
+        sources = [each.about.type for each in self.registry if each.about.category == "sources"]
+        if entries and not any(each in sources for each in types):
             self._say(("components",), "No work begins anywhere.", "Add a client.")
         return found
 
@@ -212,6 +215,7 @@ class _Reader:
             self._say(path, said, f"Name the component at which it {verb}.")
             return None
         if isinstance(value, str) and value in known:
+            (self.begins if end == "source" else self.ends)[value] += 1
             return value
         said = f"The edge “{edge}” {verb} at {brief(value)}, which is no component."
         near = get_close_matches(value[:60], known[:200], n=1) if isinstance(value, str) else []

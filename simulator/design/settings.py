@@ -13,8 +13,6 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from simulator.design.quantities import brief
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -144,15 +142,13 @@ def check_bounds(value: float, about: Setting) -> None:
     low, high = about.minimum, about.maximum
     if low is not None and (value < low or (about.above and value == low)):
         word = "above" if about.above else "at least"
-        raise _out_of_bounds(value, f"It must be {word} {_amount(low, about)}.")
+        raise _out_of_bounds(f"It must be {word} {_amount(low, about)}.")
     if high is not None and value > high:
-        raise _out_of_bounds(value, f"It may be at most {_amount(high, about)}.")
+        raise _out_of_bounds(f"It may be at most {_amount(high, about)}.")
 
 
-def _out_of_bounds(value: float, sentence: str) -> PydanticCustomError:
-    return PydanticCustomError(
-        "bounds", "{sentence}", {"sentence": sentence, "value": brief(value)}
-    )
+def _out_of_bounds(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("bounds", "{sentence}", {"sentence": sentence})
 
 
 def _amount(value: float, about: Setting) -> str:

@@ -1,5 +1,6 @@
 """Topology: what must hold between components and edges, beyond each one of them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from simulator.design.component import Component
@@ -10,8 +11,17 @@ from simulator.design.problems import Problem
 Components = Mapping[str, Component]
 
 
-def problems_of(components: Components, edges: Mapping[str, Edge]) -> Iterator[Problem]:
-    """Everything that is wrong with how components are joined."""
+def problems_of(
+    components: Components, edges: Mapping[str, Edge], begins: Counter[str], ends: Counter[str]
+) -> Iterator[Problem]:
+    """Everything that is wrong with how components are joined.
+
+    Args:
+        components: those that could be read.
+        edges: those that could be read; their ends may not be among the components.
+        begins: how many edges begin at each component, unreadable ones included.
+        ends: how many edges end there. What only seems to be missing is not told.
+    """
     joined = [edge for edge in edges.values() if edge.source in components]
     joined = [edge for edge in joined if edge.target in components]
     possible = []
@@ -25,12 +35,14 @@ def problems_of(components: Components, edges: Mapping[str, Edge]) -> Iterator[P
     yield from _one_delivery(components, possible)
     yield from _shares(components, possible)
     yield from _loops(components, possible)
-    for each in components.values():
-        leaving = [edge for edge in joined if edge.source == each.id]
-        entering = [edge for edge in joined if edge.target == each.id]
-        yield from _alone(each, leaving, entering)
-        for message, remedy in each.problems(leaving, components):
-            yield Problem(("components", each.id), message, remedy)
+    leaving: dict[str, list[Edge]] = {id: [] for id in components}
+    for edge in edges.values():
+        leaving.get(edge.source, []).append(edge)
+    for id, each in components.items():
+        if len(leaving[id]) == begins[id]:
+            yield from _alone(each, leaving[id], ends[id] > 0)
+            for message, remedy in each.problems(leaving[id], components):
+                yield Problem(("components", id), message, remedy)
 
 
 def _impossible(components: Components, edge: Edge) -> Problem | None:
@@ -97,7 +109,7 @@ def _shares(components: Components, edges: list[Edge]) -> Iterator[Problem]:
             yield Problem(path, said, f"From {name(source)} it may be at most 1, which is always.")
 
 
-def _alone(each: Component, leaving: list[Edge], entering: list[Edge]) -> Iterator[Problem]:
+def _alone(each: Component, leaving: list[Edge], reached: bool) -> Iterator[Problem]:
     path = ("components", each.id)
     about = each.about
     if about.category == "sources":
@@ -107,7 +119,7 @@ def _alone(each: Component, leaving: list[Edge], entering: list[Edge]) -> Iterat
         elif not sum(edge.settings.share for edge in leaving if hasattr(edge.settings, "share")):
             said = f"All edges that leave {name(each)} have the share 0."
             yield Problem(path, said, "Give at least one of them a share above 0.")
-    if about.accepts == ("delivery",) and not entering:
+    if about.accepts == ("delivery",) and not reached:
         said = f"{name(each)} has no queue to take its work from."
         yield Problem(path, said, "Draw a message edge from a queue to it.")
 

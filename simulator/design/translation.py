@@ -26,7 +26,9 @@ def translate(
     """
     found = []
     for details in error.errors(include_url=False):
-        inner = _without_tags(details, data)
+        inner, given = _without_tags(details, data)
+        # Validators may have turned what was written into a number: quote what was written.
+        details["input"] = given
         say = _SENTENCES.get(details["type"], _other)
         message, remedy = say(details, _place(inner, model, owner), inner, model)
         found.append(Problem((*path, *inner), message, remedy))
@@ -41,8 +43,11 @@ def closest(word: str, words: list[str], what: str) -> str:
     return f"{what}: {', '.join(words)}." if words else ""
 
 
-def _without_tags(details: Details, data: Any) -> Path:
-    """The error's place without the names of union members, which are no part of the document."""
+def _without_tags(details: Details, data: Any) -> tuple[Path, Any]:
+    """The error's place and what stands there.
+
+    The names of union members are left out: they are no part of the document.
+    """
     found: list[str | int] = []
     steps = details["loc"]
     for number, step in enumerate(steps):
@@ -54,7 +59,7 @@ def _without_tags(details: Details, data: Any) -> Path:
         elif not (last and details["type"] == "missing"):
             continue
         found.append(step)
-    return tuple(found)
+    return tuple(found), data
 
 
 def _place(path: Path, model: type[BaseModel], owner: str) -> str:
@@ -76,11 +81,11 @@ def _label(name: str, model: type[BaseModel]) -> str:
 
 
 def _quantity(details: Details, place: str, path: Path, model: type[Settings]) -> tuple[str, str]:
-    return f"{place} is {details['ctx']['value']}.", details["ctx"]["expected"]
+    return f"{place} is {brief(details['input'])}.", details["ctx"]["expected"]
 
 
 def _bounds(details: Details, place: str, path: Path, model: type[Settings]) -> tuple[str, str]:
-    return f"{place} is {details['ctx']['value']}.", details["ctx"]["sentence"]
+    return f"{place} is {brief(details['input'])}.", details["ctx"]["sentence"]
 
 
 def _mistake(details: Details, place: str, path: Path, model: type[Settings]) -> tuple[str, str]:

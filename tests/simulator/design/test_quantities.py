@@ -1,5 +1,8 @@
 """Quantities: durations, rates and shares as people write them."""
 
+import contextlib
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,9 +76,7 @@ def test_two_point_zero_is_a_whole_number_and_two_and_a_half_is_not() -> None:
 
 
 @given(st.text() | st.floats() | st.integers() | st.none() | st.booleans())
-def test_anything_at_all_is_a_quantity_or_refused_in_a_sentence(value: object) -> None:
+def test_anything_at_all_is_a_finite_number_or_refused(value: object) -> None:
     for quantity in (DURATION, RATE, SHARE):
-        try:
-            assert isinstance(quantity.parse(value), float)
-        except PydanticCustomError as refused:
-            assert refused.message().endswith(".")
+        with contextlib.suppress(PydanticCustomError):
+            assert math.isfinite(quantity.parse(value))
