@@ -20,8 +20,9 @@ interface Props {
   /** Where it comes from, unless that is the row above. */
   readonly from: string;
   readonly selected: boolean;
-  readonly onSelect: () => void;
-  readonly onAdd: () => void;
+  readonly onSelect: (() => void) | null;
+  /** Null where nothing can be added: the design is only to be read. */
+  readonly onAdd: (() => void) | null;
 }
 
 export function JointLine({ id, edge, from, selected, onSelect, onAdd }: Props) {
@@ -35,15 +36,22 @@ export function JointLine({ id, edge, from, selected, onSelect, onAdd }: Props) 
     show();
     return hub.subscribe("edge", id, show);
   }, [id, edge, from]);
+  const line = (
+    <>
+      <svg width="20" height="30" aria-hidden="true">
+        <EdgeLines kind={edge.kind} shape={{ ...SHAPES[edge.kind], points: [], label: { x: 0, y: 0 } }} selected={selected} />
+      </svg>
+      <span ref={words} />
+    </>
+  );
   return (
     <div className="joint">
-      <button type="button" className="joint-line" onClick={onSelect} aria-pressed={selected}>
-        <svg width="20" height="30" aria-hidden="true">
-          <EdgeLines kind={edge.kind} shape={{ ...SHAPES[edge.kind], points: [], label: { x: 0, y: 0 } }} selected={selected} />
-        </svg>
-        <span ref={words} />
-      </button>
-      {edge.kind !== "dead-letter" && (
+      {onSelect ? (
+        <button type="button" className="joint-line" onClick={onSelect} aria-pressed={selected}>{line}</button>
+      ) : (
+        <div className="joint-line">{line}</div>
+      )}
+      {onAdd && edge.kind !== "dead-letter" && (
         <button type="button" className="joint-add" aria-label="Put a component in between" onClick={onAdd}>
           <i><Icon name="i-plus" /></i>
         </button>

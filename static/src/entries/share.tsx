@@ -1,11 +1,13 @@
 /** Share: one stored run, to play, to read and to fork. */
 import "../pages/styles";
 import "../../css/diagram.css";
+import "../../css/editor.css";
 import "../../css/run.css";
 import "../../css/share.css";
 import "../pages/assets";
 import type { ReactNode } from "react";
 import { createRoot } from "react-dom/client";
+import { installSprite } from "../diagram/sprite";
 import { pageData } from "../pages/data";
 import { wirePage } from "../pages/page";
 import { ShareDiagram, ShareFindings } from "../pages/SharePage";
@@ -17,6 +19,7 @@ import { loadFrames } from "../run/cache";
 import { useSession } from "../run/session";
 
 wirePage();
+installSprite();
 
 function mount(id: string, content: ReactNode): void {
   const place = document.getElementById(id);

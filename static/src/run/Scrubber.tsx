@@ -1,6 +1,6 @@
 /** Scrubber: the run on a line, its depth as ground, its findings as flags; a slider for the keyboard. */
 
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { findingKey, sorted } from "../feedback/order";
 import { formatClock, spokenClock } from "./format";
@@ -122,56 +122,70 @@ export function groundPath(frames: FrameStore): string {
   return `M0 20${points.join("")}L${Math.max(last - 1, 0)} 20Z`;
 }
 
-/** Flags nearer to each other than this share of the run are set side by side. */
-const FLAG_REACH = 0.02;
+/** Flags are this far apart, in pixels, however near their moments are. */
+const FLAG_WIDTH = 20;
 
 interface Flag {
   finding: Finding;
   number: number;
-  share: number;
-  /** Places to the right of its time, or to the left near the end. */
-  nudge: number;
+  /** Pixels from the left end of the scrubber. */
+  x: number;
 }
 
 /** Where the flags stand: at the finding's moment, none behind another. */
-export function flagsOf(findings: readonly Finding[], duration: number): Flag[] {
+export function flagsOf(findings: readonly Finding[], duration: number, width: number): Flag[] {
   const flags = sorted(findings).flatMap((finding, index): Flag[] => {
     if (finding.watch === null || !duration) return [];
-    return [{ finding, number: index + 1, share: finding.watch / duration, nudge: 0 }];
+    return [{ finding, number: index + 1, x: (finding.watch / duration) * width }];
   });
+  flags.sort((a, b) => a.x - b.x);
   flags.forEach((flag, index) => {
-    const beside = flags.slice(0, index).filter((other) => Math.abs(other.share - flag.share) < FLAG_REACH);
-    flag.nudge = beside.length && (flag.share > 0.9 ? -beside.length : beside.length);
+    const before = flags[index - 1];
+    if (before) flag.x = Math.max(flag.x, before.x + FLAG_WIDTH);
   });
+  for (let index = flags.length - 1, end = width; index >= 0; index -= 1) {
+    const flag = flags[index] as Flag;
+    flag.x = Math.min(flag.x, end);
+    end = flag.x - FLAG_WIDTH;
+  }
   return flags;
 }
 
 function Flags({ findings }: { findings: readonly Finding[] }) {
   const open = useSession((state) => state.setOpenFinding);
   const setFeedback = useSession((state) => state.setFeedback);
-  return flagsOf(findings, clock.duration).map(({ finding, number, share, nudge }) => {
-    const at = finding.watch ?? 0;
-    const go = (): void => {
-      clock.seek(at);
-      setFeedback("findings");
-      open(findingKey(finding));
-    };
-    return (
-      <button
-        key={findingKey(finding)}
-        ref={(element) => {
-          element?.style.setProperty("--at", `${share}`);
-          element?.style.setProperty("--nudge", `${nudge}`);
-        }}
-        type="button"
-        tabIndex={-1}
-        className={`flag ${finding.severity}`}
-        aria-label={`Finding ${number} at ${formatClock(at)}: ${finding.title}`}
-        title={`${formatClock(at)}  ${finding.title}`}
-        onClick={go}
-      >
-        {number}
-      </button>
-    );
-  });
+  const list = useRef<HTMLSpanElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    if (!list.current) return;
+    const size = new ResizeObserver(() => setWidth(list.current?.clientWidth ?? 0));
+    size.observe(list.current);
+    return () => size.disconnect();
+  }, []);
+  return (
+    <span ref={list} className="flags">
+      {flagsOf(findings, clock.duration, width).map(({ finding, number, x }) => {
+        const at = finding.watch ?? 0;
+        const go = (): void => {
+          clock.seek(at);
+          setFeedback("findings");
+          open(findingKey(finding));
+        };
+        return (
+          <button
+            key={findingKey(finding)}
+            ref={(element) => element?.style.setProperty("left", `${x}px`)}
+            type="button"
+            tabIndex={-1}
+            className={`flag ${finding.severity}`}
+            aria-label={`Finding ${number} at ${formatClock(at)}: ${finding.title}`}
+            title={`${formatClock(at)}  ${finding.title}`}
+            onClick={go}
+          >
+            {number}
+          </button>
+        );
+      })}
+    </span>
+  );
 }

@@ -42,6 +42,8 @@ export class RunFeed {
   link: Link = "connecting";
   private socket: SocketLike | null = null;
   private acked: number;
+  /** The last frame that the server has spoken of; null while it has spoken of none. */
+  private announced: number | null = null;
   private failures = 0;
   private ended = false;
   private asking = false;
@@ -105,8 +107,13 @@ export class RunFeed {
     this.watchSilence();
     if (message.type === "schema") this.handlers.onSchema(message.schema);
     else if (message.type === "frames") this.takeFromSocket(message.frames);
-    else if (message.type === "status") this.handlers.onStatus(message);
+    else if (message.type === "status") this.takeStatus(message);
     else if (message.type === "end") void this.finish(message.status);
+  }
+
+  private takeStatus(message: StatusMessage): void {
+    this.announced = message.last_seq;
+    this.handlers.onStatus(message);
   }
 
   private takeFromSocket(frames: Frame[]): void {
@@ -137,7 +144,8 @@ export class RunFeed {
     this.dropSocket();
     this.clearTimers();
     try {
-      await this.catchUp(); // what was stored after the last message we saw
+      // What was stored after the last message we saw.
+      if (this.announced === null || this.announced > this.lastSeq) await this.catchUp();
     } catch (reason) {
       this.afterFailedRequest(reason);
       return;
