@@ -48,6 +48,9 @@ const ROW = 18;
 const FIGURE = 35;
 const LEAST_HEIGHT = 122;
 const NAME_ASIDE = 2 * 12 + 18 + 7 + 2;
+/** Pairs are set in 12, names in 13; between label and value there is a gap. */
+const SMALL = 12 / 13;
+const PAIR_ASIDE = 2 * 12 + 10;
 const WIDTH_MAX = 260;
 const WIDTH_STEP = 4;
 const COMPACT = { width: 120, height: 52 };
@@ -101,8 +104,9 @@ function slotsOf(instances: unknown, concurrency: unknown): NonNullable<NodeSpec
 }
 
 /** The type's width, or more for a long name; beyond a limit the name is cut and told on hover. */
-function widthFor(label: string, least: number): number {
-  const wanted = Math.ceil((textWidth(label) + NAME_ASIDE) / WIDTH_STEP) * WIDTH_STEP;
+function widthFor(label: string, least: number, settings: NodeSpec["settings"]): number {
+  const pairs = settings.map(({ label: name, value }) => (textWidth(name) + textWidth(value)) * SMALL + PAIR_ASIDE);
+  const wanted = Math.ceil(Math.max(textWidth(label) + NAME_ASIDE, ...pairs) / WIDTH_STEP) * WIDTH_STEP;
   return Math.max(least, Math.min(WIDTH_MAX, wanted));
 }
 
@@ -132,7 +136,11 @@ export function nodeSpec(
   };
   const kind = look.face.instrument?.kind;
   const slots = kind === "slots" ? slotsOf(value("instances"), value("concurrency")) : null;
-  const width = widthFor(component.label || id, compact ? COMPACT.width : look.width);
+  const settings = look.face.settings.flatMap(({ label, setting }) => {
+    const field = type ? fieldNamed(type.fields, setting) : null;
+    return field ? [{ label, value: showSetting(field, valueOf(field, component.settings)) }] : [];
+  });
+  const width = widthFor(component.label || id, compact ? COMPACT.width : look.width, compact ? [] : settings);
   const typeLine = slots ? `${look.typeLabel} · ${value("instances")} × ${value("concurrency")} slots` : look.typeLabel;
   return {
     id,
@@ -142,10 +150,7 @@ export function nodeSpec(
     icon: look.icon,
     face: look.face,
     metrics: new Map((type?.metrics ?? []).map((metric) => [metric.name, metric])),
-    settings: look.face.settings.flatMap(({ label, setting }) => {
-      const field = type ? fieldNamed(type.fields, setting) : null;
-      return field ? [{ label, value: showSetting(field, valueOf(field, component.settings)) }] : [];
-    }),
+    settings,
     slots,
     preview: kind === "bars" && type ? arrivalsPreview(type.fields, component.settings, 20).counts : null,
     totals: type?.category === "sources",

@@ -55,9 +55,9 @@ function useMarks(design: Design): ReadonlyMap<string, NodeMarks> {
   const hasRun = useSession((state) => state.current !== null);
   const findings = hasRun ? ofRun : ofDesign;
   return useMemo(() => {
-    before.current = marksOf(Object.keys(design.components), selection, problems, findings, before.current);
+    before.current = marksOf(design, selection, problems, findings, before.current);
     return before.current;
-  }, [design.components, selection, problems, findings]);
+  }, [design, selection, problems, findings]);
 }
 
 function CanvasField() {

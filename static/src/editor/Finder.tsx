@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
 import { stepInList, useFocusReturn } from "./focus";
+import { found } from "./search";
 import { useEditor } from "./store";
 
 export interface Found {
@@ -28,10 +29,11 @@ export function Finder({ title, entries }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => field.current?.focus(), []);
-  useEffect(() => list.current?.querySelector(".on")?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    void list.current?.querySelector(".on")?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   const close = () => useEditor.getState().set({ floating: null });
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = entries.filter(({ label, detail = "" }) => words.every((word) => `${label} ${detail}`.toLowerCase().includes(word)));
+  const shown = found(entries, text, ({ label, detail = "" }) => ({ label, about: detail }));
   const possible = shown.filter((entry) => !entry.refused);
   const current = possible[Math.min(at, possible.length - 1)] ?? null;
   const choose = (entry: Found) => {

@@ -10,6 +10,7 @@ import { useSession } from "../run";
 import { ArrivalsPreview } from "./ArrivalsPreview";
 import { FieldRow } from "./fields/FieldRow";
 import { thresholdsFor } from "./fields/thresholds";
+import { isUnfinished } from "./marks";
 import { NameField } from "./NameField";
 import { showProblem } from "./running";
 import { soleComponent, soleEdge } from "./selection";
@@ -67,6 +68,7 @@ interface FieldsProps {
 }
 
 const NONE: readonly Threshold[] = [];
+const NO_PROBLEMS: readonly Problem[] = [];
 
 function Fields({ owner, path, fields, settings, thresholds = () => NONE, onHelp }: FieldsProps) {
   const problems = useEditor((state) => state.problems);
@@ -97,9 +99,15 @@ function Fields({ owner, path, fields, settings, thresholds = () => NONE, onHelp
   );
 }
 
-function PartProblems({ problems }: { problems: readonly Problem[] }) {
+function PartProblems({ problems, unfinished = NO_PROBLEMS }: { problems: readonly Problem[]; unfinished?: readonly Problem[] }) {
   return (
     <>
+      {unfinished.map((problem) => (
+        <p className="remark" key={problem.message}>
+          <Icon name="i-hint" />
+          <span>Not joined yet. {problem.remedy || problem.message}</span>
+        </p>
+      ))}
       {problems.map((problem) => (
         <p className="problem part-problem" tabIndex={-1} key={problem.message}>
           <Icon name="i-error" size={14} />
@@ -164,7 +172,7 @@ function ComponentInspector({ id }: { id: string }) {
   );
   return (
     <Panel label={`Settings of ${component.label}`} head={head} help={help}>
-      <PartProblems problems={own} />
+      <PartProblems problems={own.filter((problem) => !isUnfinished(design, problem))} unfinished={own.filter((problem) => isUnfinished(design, problem))} />
       <Fields
         owner={{ kind: "component", id }} path={["components", id, "settings"]} fields={fields} settings={component.settings}
         thresholds={(field) => thresholdsFor(catalog, design, id, field.name)} onHelp={setHelp}

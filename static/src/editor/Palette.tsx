@@ -4,6 +4,7 @@ import { offers } from "../design/connections";
 import { Icon } from "../diagram/Icon";
 import { DRAG_TYPE } from "./gestures";
 import * as operations from "./operations";
+import { found } from "./search";
 import { soleComponent } from "./selection";
 import { currentDesign, useEditor } from "./store";
 import { useCommandFocus } from "./focus";
@@ -66,9 +67,8 @@ export function PaletteList() {
   const [text, setText] = useState("");
   const list = useRef<HTMLElement>(null);
   const search = useCommandFocus("find-component");
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ label, summary }: Offer) => words.every((word) => `${label} ${summary}`.toLowerCase().includes(word));
-  const shown = groups.map((group) => ({ ...group, offers: group.offers.filter(fits) })).filter((group) => group.offers.length > 0);
+  const fitting = new Set(found(groups.flatMap((group) => group.offers), text, ({ label, summary }) => ({ label, about: summary })));
+  const shown = groups.map((group) => ({ ...group, offers: group.offers.filter((offer) => fitting.has(offer)) })).filter((group) => group.offers.length > 0);
   const first = shown[0]?.offers[0];
   return (
     <aside className="palette-wide" aria-label="Components" ref={list}>

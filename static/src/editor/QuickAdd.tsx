@@ -4,6 +4,7 @@ import { offers, offersBeside } from "../design/connections";
 import { Icon } from "../diagram/Icon";
 import { stepInList, useFocusReturn } from "./focus";
 import * as operations from "./operations";
+import { found } from "./search";
 import { currentDesign, useEditor } from "./store";
 import type { Offer } from "../design/connections";
 import type { EdgeKind } from "../design/types";
@@ -65,11 +66,10 @@ export function QuickAdd({ place }: { place: Place }) {
 
   const design = currentDesign();
   const { beside } = place;
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const groups = useMemo(() => {
     const all = beside ? offersBeside(catalog, design, beside.id, beside.side) : offers(catalog);
-    return grouped(all.filter(({ label, summary }) => words.every((word) => `${label} ${summary}`.toLowerCase().includes(word))), beside !== null, catalog.categories);
-    // The words are the text; the design does not change while the list is open.
+    // The design does not change while the list is open.
+    return grouped(found(all, text, ({ label, summary }) => ({ label, about: summary })), beside !== null, catalog.categories);
   }, [catalog, text, place]);
   const listed = groups.flatMap((group) => group.offers);
   const possible = listed.filter((offer) => !beside || offer.kind !== null);

@@ -18,6 +18,7 @@ const SHOWN: Record<string, string> = {
   Delete: "Del",
   Backspace: "⌫",
   Space: "Space",
+  End: "End",
 };
 
 /** A chord as the help shows it: Ctrl ↵. */

@@ -1,7 +1,7 @@
 /** Marks: what stands on each node and edge from outside: selection, Problems, numbered findings. */
 import { sorted } from "../feedback/order";
 import type { NodeMarks } from "../diagram/spec";
-import type { Finding, Problem } from "../design/types";
+import type { Design, Finding, Problem } from "../design/types";
 import type { Selection } from "./store";
 
 type Found = NonNullable<NodeMarks["finding"]>;
@@ -17,12 +17,19 @@ function findingsByPart(findings: readonly Finding[]): Map<string, Found> {
   return found;
 }
 
+/** A component that was just placed is not wrong, only not joined yet. */
+export function isUnfinished(design: Design, problem: Problem): boolean {
+  const [group, id] = problem.path;
+  if (group !== "components" || problem.path.length > 2) return false;
+  return !Object.values(design.edges).some((edge) => edge.source === id || edge.target === id);
+}
+
 /** The first Problem's sentence of each component. */
-function problemsByPart(problems: readonly Problem[]): Map<string, string> {
+function problemsByPart(design: Design, problems: readonly Problem[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { path, message } of problems) {
-    const id = path[0] === "components" ? String(path[1]) : null;
-    if (id && !found.has(id)) found.set(id, message);
+  for (const problem of problems) {
+    const id = problem.path[0] === "components" ? String(problem.path[1]) : null;
+    if (id && !found.has(id) && !isUnfinished(design, problem)) found.set(id, problem.message);
   }
   return found;
 }
@@ -33,16 +40,16 @@ const same = (a: NodeMarks, b: NodeMarks) =>
 
 /** The marks of every component; those that did not change keep their identity. */
 export function marksOf(
-  ids: Iterable<string>,
+  design: Design,
   selection: Selection,
   problems: readonly Problem[],
   findings: readonly Finding[],
   before: ReadonlyMap<string, NodeMarks>,
 ): ReadonlyMap<string, NodeMarks> {
-  const byProblem = problemsByPart(problems);
+  const byProblem = problemsByPart(design, problems);
   const byFinding = findingsByPart(findings);
   const marks = new Map<string, NodeMarks>();
-  for (const id of ids) {
+  for (const id of Object.keys(design.components)) {
     const next: NodeMarks = {
       selected: selection.components.has(id), problem: byProblem.get(id) ?? null, finding: byFinding.get(id) ?? null,
     };

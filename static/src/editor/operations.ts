@@ -7,13 +7,14 @@ import { tidy } from "../design/tidy";
 import { nodeSpec, nodeSpecs } from "../diagram/spec";
 import { focusComponent, onlyComponent, onlyEdge } from "./selection";
 import { currentDesign, NOTHING, useEditor } from "./store";
-import { attention, fit, toCanvas } from "./viewport";
+import { attention, fit, reveal, toCanvas } from "./viewport";
 import type { Offer } from "../design/connections";
 import type { Design, EdgeKind, Position } from "../design/types";
 import type { Beside } from "./store";
 
 const GRID = 16;
 const GAP = 60;
+const NEARLY_LEVEL = 48;
 const snap = (value: number) => Math.round(value / GRID) * GRID;
 
 /** A place beside a component that covers nothing. */
@@ -48,7 +49,7 @@ export function add(offer: Offer, where: { at?: Position | null; beside?: Beside
   // What was dragged to a place takes hold there with the side that faces its neighbour.
   const held = (place: Position) => {
     const x = kind === "dead-letter" ? place.x - size.width / 2 : beside?.side === "after" ? place.x : place.x - size.width;
-    const y = kind === "dead-letter" ? place.y : place.y - size.height / 2;
+    const y = kind === "dead-letter" ? place.y : levelWith(design, beside, place.y) - size.height / 2;
     return { x: Math.round(x), y: Math.round(y) };
   };
   const at = where.at ? (kind ? held(where.at) : centred(where.at)) : beside ? placeBeside(design, beside, kind, size) : centred(freePlace());
@@ -59,8 +60,18 @@ export function add(offer: Offer, where: { at?: Position | null; beside?: Beside
   if (where.edge && between) steps.push(actions.insertIntoEdge(where.edge, id, between));
   perform(actions.inOneStep(`${component.label} added`, steps));
   select(onlyComponent(id));
-  requestAnimationFrame(() => focusComponent(id));
+  requestAnimationFrame(() => {
+    reveal(id);
+    focusComponent(id);
+  });
   return id;
+}
+
+/** Nearly level with its neighbour is meant to be level. */
+function levelWith(design: Design, beside: Beside | null | undefined, y: number): number {
+  const own = beside ? nodeSpecs(useEditor.getState().catalog, design).get(beside.id) : null;
+  const middle = own && beside ? (design.layout[beside.id]?.y ?? 0) + own.height / 2 : y;
+  return Math.abs(middle - y) < NEARLY_LEVEL ? middle : y;
 }
 
 function sizeOf(design: Design, id: string, component: Design["components"][string], deadLetter: boolean): { width: number; height: number } {

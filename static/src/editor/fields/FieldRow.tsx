@@ -65,9 +65,11 @@ export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, 
 
 function Restore({ field, onChange }: { field: Field; onChange: (value: SettingValue | undefined) => void }) {
   const text = showSetting(field, field.default);
+  // Beside the menu of kinds there is no room for more than the word.
+  const shown = field.kind === "distribution" || field.kind === "classes" || field.kind === "steps" ? "default" : `default ${text}`;
   return (
     <button type="button" className="was" title={`Back to ${text}`} aria-label={`${field.label}: back to ${text}`} onClick={() => onChange(undefined)}>
-      default {text}
+      {shown}
     </button>
   );
 }
