@@ -14,8 +14,6 @@ from simulator.design.problems import Problem
 # Rounds in which work travels along edges. A loop that gains at each turn is cut off here; the
 # simulation itself stops at its limits.
 _ROUNDS = 50
-# Events that one call and one message cost, about: begin, end, ack. Measured on the examples.
-_EVENTS_EACH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,10 @@ class Work:
 
 
 def estimate(design: Design) -> Work:
-    """About how many messages and events one simulation of a design has."""
+    """About how many messages and events one simulation of a design has.
+
+    An event is an arrival, or the end of a job somewhere; what waits in a queue costs none.
+    """
     duration = design.run.duration
     begun = {each.id: _begun(design, each, duration) for each in design.components.values()}
     flow = dict(begun)
@@ -36,11 +37,11 @@ def estimate(design: Design) -> Work:
     for _ in range(_ROUNDS):
         sent, flow = _pass_on(design, flow)
         messages += sent
-        jobs += sum(flow.values())
+        jobs += sum(amount for id, amount in flow.items() if not _holds(design.components[id]))
         if not flow or jobs > limits.EVENTS_MAX:
             break
     # Without queues, what a client asks for is what is counted.
-    return Work(max(messages, sum(begun.values())), jobs * _EVENTS_EACH)
+    return Work(max(messages, sum(begun.values())), jobs)
 
 
 def problems_of(design: Design) -> Iterator[Problem]:
@@ -114,7 +115,7 @@ def _pass_on(design: Design, flow: dict[str, float]) -> tuple[float, dict[str, f
             if onward <= 0:
                 continue
             arriving[edge.target] += onward
-            if edge.kind == "message" and "delivery" not in source.about.sends:
+            if edge.kind == "message" and not _holds(source):
                 sent += onward
     return sent, {id: amount for id, amount in arriving.items() if amount >= 1}
 
@@ -123,4 +124,9 @@ def _divided_by(source: Component, edges: list[Edge]) -> float:
     """What one unit of work is divided by: weights of a client, shares of competing workers."""
     if source.about.category == "sources":
         return sum(edge.settings.share for edge in edges) or 1.0
-    return float(len(edges) or 1) if "delivery" in source.about.sends else 1.0
+    return float(len(edges) or 1) if _holds(source) else 1.0
+
+
+def _holds(component: Component) -> bool:
+    """Whether it keeps messages for others to take: a queue."""
+    return "delivery" in component.about.sends
