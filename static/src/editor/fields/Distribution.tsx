@@ -94,6 +94,7 @@ function translated(entry: DistributionKind, value: SettingValue): SettingValue 
   const parts = partsOf(value);
   const shape = readDistribution(value);
   if (!shape) return converted(entry, value);
+  if (entry.fields.every((field) => parts[field.name] !== undefined)) return value;
   if (fieldNamed(entry.fields, "median")) {
     const variance = Math.log(1 + (typeof parts["cv"] === "number" ? parts["cv"] : 0.5) ** 2);
     const median = shape.mean / Math.exp(variance / 2);
