@@ -42,7 +42,7 @@ class Value:
 
 def cases() -> list[Case]:
     points = {str(r["params"]) + r["name"]: r for r in RECORDS if r["name"] in FAMILIES}
-    return [FAMILIES[record["name"]](record["params"]) for record in points.values()]
+    return [FAMILIES[record["name"]].case(record["params"]) for record in points.values()]
 
 
 CASES = cases()
