@@ -1,6 +1,6 @@
 """Setting words: settings, their bounds and defaults as words, from the catalog's fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 NARROW = "\u202f"  # Before a unit, so that a number and its unit stay together.
@@ -127,31 +127,36 @@ def value(given: Any, field: Field) -> str:
 
 
 def written(design: Mapping[str, Any], catalog: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(what, value) for each setting that a design names, in the order of its components.
+    """(what, value) for each setting that a design names or that its nodes show.
 
     A redrive policy is a setting of its edge; it is named after the queue it leaves.
     """
-    types = {type["type"]: type for type in catalog["types"]}
+    types = {entry["type"]: entry for entry in catalog["types"]}
+    dead = {e["target"] for e in design["edges"].values() if e["kind"] == "dead-letter"}
     rows = []
     for id, component in design["components"].items():
         entry = types.get(component["type"])
         if entry is None:
             continue
-        fields = {field["name"]: field for field in entry["fields"]}
-        rows += _rows(component["label"] or id, component["settings"], fields)
+        face = (entry["roles"]["dead-letter"] if id in dead else entry)["face"]
+        shown = [setting["setting"] for setting in face["settings"]]
+        rows += _rows(component["label"] or id, component["settings"], entry["fields"], shown)
     for edge in design["edges"].values():
-        fields = {field["name"]: field for field in catalog["edges"][edge["kind"]]["fields"]}
         source = design["components"].get(edge["source"], {})
-        name = source.get("label") or edge["source"]
-        rows += _rows(f"{name}, {edge['kind'].replace('-', ' ')}", edge["settings"], fields)
+        fields = catalog["edges"][edge["kind"]]["fields"]
+        shown = [field["name"] for field in fields if edge["kind"] == "dead-letter"]
+        rows += _rows(source.get("label") or edge["source"], edge["settings"], fields, shown)
     return rows
 
 
 def _rows(
-    name: str, settings: Mapping[str, Any], fields: Mapping[str, Field]
+    name: str, settings: Mapping[str, Any], fields: Iterable[Field], shown: Iterable[str]
 ) -> list[tuple[str, str]]:
     return [
-        (f"{name}, {fields[setting]['label'].lower()}", value(given, fields[setting]))
-        for setting, given in settings.items()
-        if setting in fields
+        (
+            f"{name}, {field['label'].lower()}",
+            value(settings.get(field["name"], field["default"]), field),
+        )
+        for field in fields
+        if field["name"] in settings or field["name"] in shown
     ]
