@@ -7,6 +7,7 @@ python -m simulator catalog
 """
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -183,6 +184,9 @@ def _print_all(value: Any) -> None:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that knows no arrows and thin spaces gets question marks, not an error.
+        sys.stdout.reconfigure(errors="replace")
     try:
         sys.exit(main())
     except BrokenPipeError:
