@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from playground.accounts.forms import LoginForm, SignupForm
 from playground.accounts.selectors import owner_of, owner_remember
@@ -22,7 +22,7 @@ TAKEN = "Somebody here has this name already. Choose another."
 
 @sensitive_post_parameters()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     """Template accounts/login.html. Context: `form` (username, password), `next` (an address here
     or ""; send it along as a hidden field)."""
@@ -43,7 +43,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Template accounts/signup.html. Context: `form` (username, password), `next`."""
     after = _next(request)
@@ -72,7 +72,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Template accounts/account.html. Context: `user`."""
     if not request.user.is_authenticated:

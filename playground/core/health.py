@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from playground.celery import app
+from playground.core.heartbeats import heartbeat_age
 
 logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0
@@ -34,10 +35,17 @@ PARTS: dict[str, Callable[[], None]] = {"database": database, "broker": broker}
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """`{"ok": true, "database": "answers", "broker": "answers"}`; 503 if a part does not."""
+    """`{"ok": true, "database": "answers", "broker": "answers", "worker_heard_seconds_ago": 3}`.
+
+    503 if a part does not answer. A worker that was not heard of is told and no more: the pages
+    work without one, and runs wait for it.
+    """
     found = {name: _state(name, probe) for name, probe in PARTS.items()}
     ok = all(state == "answers" for state in found.values())
-    return JsonResponse({"ok": ok, **found}, status=200 if ok else 503)
+    age = heartbeat_age() if found["database"] == "answers" else None
+    heard = None if age is None else round(age)
+    answer = {"ok": ok, **found, "worker_heard_seconds_ago": heard}
+    return JsonResponse(answer, status=200 if ok else 503)
 
 
 def _state(name: str, probe: Callable[[], None]) -> str:

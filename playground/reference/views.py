@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from playground.reference.selectors import (
     component_type,
@@ -34,13 +34,13 @@ class Example(Protocol):
 Examples = Callable[[], Sequence[Example]]
 
 
-@require_GET
+@require_safe
 def components(request: HttpRequest, examples: Examples) -> HttpResponse:
     """Template reference/components.html. Context: `groups` (each label, types)."""
     return render(request, "reference/components.html", {"groups": groups()})
 
 
-@require_GET
+@require_safe
 def component(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
     """Template reference/component.html. Context: `type` (its catalogue entry), `groups`,
     `works_with` ((entry, words) pairs), `rules` (those about it), `example` (the one that is
@@ -58,14 +58,14 @@ def component(request: HttpRequest, name: str, examples: Examples) -> HttpRespon
     return render(request, "reference/component.html", context)
 
 
-@require_GET
+@require_safe
 def findings(request: HttpRequest, examples: Examples) -> HttpResponse:
     """Template reference/findings.html. Context: `rules` (each code, title, severity, slug,
     page)."""
     return render(request, "reference/findings.html", {"rules": rules()})
 
 
-@require_GET
+@require_safe
 def finding(request: HttpRequest, slug: str, examples: Examples) -> HttpResponse:
     """Template reference/finding.html. Context: `rule` (code, title, severity, slug, page),
     `rules`, `examples` (those in which it shows)."""
@@ -77,13 +77,13 @@ def finding(request: HttpRequest, slug: str, examples: Examples) -> HttpResponse
     return render(request, "reference/finding.html", context)
 
 
-@require_GET
+@require_safe
 def checked(request: HttpRequest, examples: Examples) -> HttpResponse:
     """Template reference/checked.html. Context: `engine` (its version)."""
     return render(request, "reference/checked.html", {"engine": the_catalog()["engine"]})
 
 
-@require_GET
+@require_safe
 def classes(request: HttpRequest, examples: Examples) -> HttpResponse:
     """Template reference/classes.html. Context: `examples`."""
     return render(request, "reference/classes.html", {"examples": examples()})

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 
+from playground.core.heartbeats import heartbeat_write
 from playground.runs import draining
 from playground.runs.limits import (
     ATTEMPTS_MAX,
@@ -78,15 +79,19 @@ class ReaperStep(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has n
 
     def start(self, parent: Any) -> None:
         """Begin anew whenever the worker is connected to its broker."""
-        parent.timer.call_repeatedly(REAP_SECONDS, look)
+        parent.timer.call_repeatedly(REAP_SECONDS, look, (str(parent.hostname),))
 
 
-def look() -> None:
-    """Reap, whatever happens to the database, and leave no connection for a fork to inherit."""
+def look(worker: str) -> None:
+    """Reap and give a sign of life, whatever happens to the database.
+
+    No connection is left for a fork to inherit.
+    """
     if draining.has_begun():
         return
     try:
         reap()
+        heartbeat_write(worker=worker)
     except DatabaseError as error:
         log.warning("the reaper could not look: %s", error)
     finally:

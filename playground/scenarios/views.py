@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from playground.accounts.selectors import owner_of
 from playground.accounts.services import owner_required
@@ -45,7 +45,7 @@ DELETED_ON_A_PAGE = 20
 SLOW_DOWN = "That was too often within a minute. Wait a moment and try again."
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Template home.html. Context: `examples` (six), `story` (the first of them, an Example),
     `finding` (the most important finding of its run, or None), `page_data` for json_script
@@ -63,13 +63,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Template gallery.html. Context: `examples`, `categories` as (name, count)."""
     return render(request, "gallery.html", {"examples": examples(), "categories": categories()})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """POST makes an empty scenario and opens it. GET, as from a bookmark, leads home."""
     if request.method != "POST":
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _created(request, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def gallery_open(request: HttpRequest, slug: str) -> HttpResponse:
     """POST opens an example as a scenario of one's own. GET shows its card in the gallery."""
     found = example(slug)
@@ -101,7 +101,7 @@ def _created(request: HttpRequest, document: dict[str, Any] | None) -> HttpRespo
 
 @never_cache
 @ensure_csrf_cookie
-@require_GET
+@require_safe
 def editor(request: HttpRequest, scenario_id: str) -> HttpResponse:
     """Template editor.html. Context: `scenario`, `page_data` for json_script
     (`{scenario: SCENARIO}`); the catalogue is at /api/catalog, kept by the browser."""
@@ -111,7 +111,7 @@ def editor(request: HttpRequest, scenario_id: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, secret: str) -> HttpResponse:
     """What an edit link opens. GET leads an editor straight on and asks others to confirm, so that
     programs which look at links change nothing; POST makes the scenario theirs to change.
@@ -129,7 +129,7 @@ def edit(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Template scenarios.html. Context: `rows` (`{scenario, thumbnail, components}` of this page),
     `page` (a Django Page), `deleted` (scenarios that can be restored, the latest first),
@@ -192,7 +192,7 @@ def restore(request: HttpRequest, scenario_id: str) -> HttpResponse:
     return redirect("scenarios")
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest, scenario_id: str) -> HttpResponse:
     """The design as a file that can be read, edited by hand, and imported again."""
     scenario = _mine(request, scenario_id)

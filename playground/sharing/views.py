@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from playground.accounts.services import owner_required
 from playground.core.errors import error_page
@@ -16,7 +16,7 @@ from playground.sharing.services import share_fork
 
 
 @ensure_csrf_cookie
-@require_GET
+@require_safe
 def share(request: HttpRequest, slug: str) -> HttpResponse:
     """Template share.html. Context: `share` (name, note, by, created_at, run), `run` (RUN of the
     API, with design, result and findings), `page_data` for json_script (`{share: SHARE}`)."""
@@ -28,7 +28,7 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "share.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def fork(request: HttpRequest, slug: str) -> HttpResponse:
     """POST opens the shared design as a scenario of one's own; the field `fix` names a rule whose
     fix is made in it. GET shows the link."""
