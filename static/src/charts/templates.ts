@@ -1,6 +1,7 @@
 /** Chart templates: what Python says a chart is; the browser only fills it. */
 
 import { useEffect, useState } from "react";
+import { inOrderOfWork } from "../design/tidy";
 import { api } from "../run/api";
 import type { Design } from "../run/types";
 
@@ -110,7 +111,7 @@ export function chartsFor(
   if (types.has("queue")) return system.map((template) => placed(template, null, template.title));
   // Without a queue the questions about queues have no answer: the parts themselves are asked.
   const asked = system.filter((template) => /latency|slots/.test(template.id));
-  const parts = Object.keys(design.components).flatMap((id) => chartsOf(design, templates, id, true));
+  const parts = inOrderOfWork(design).flatMap((id) => chartsOf(design, templates, id, true));
   return [...asked.map((template) => placed(template, null, template.title)), ...parts].slice(0, 6);
 }
 

@@ -1,10 +1,12 @@
 /** Home: the page that is read, and on it a run that plays. */
 import "../pages/styles";
 import "../../css/diagram.css";
+import "../../css/editor.css";
 import "../../css/run.css";
 import "../../css/share.css";
 import "../pages/assets";
 import { createRoot } from "react-dom/client";
+import { installSprite } from "../diagram/sprite";
 import { pageData } from "../pages/data";
 import { HomeRun } from "../pages/HomeRun";
 import { wirePage } from "../pages/page";
@@ -12,6 +14,7 @@ import { loadStory } from "../pages/story";
 import { loadCatalog } from "../run/catalog";
 
 wirePage();
+installSprite();
 
 async function play(stage: HTMLElement, slug: string): Promise<void> {
   const catalog = await loadCatalog();

@@ -3,6 +3,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { Catalog, Design } from "../design/types";
 import { Icon } from "../diagram/Icon";
+import { useMedia } from "../editor/layout";
+import { DesignColumn, NARROW } from "./DesignColumn";
 import { StaticDiagram } from "../diagram/StaticDiagram";
 import { csrfToken } from "../run/api";
 import { formatNumber, formatShare } from "../run/format";
@@ -33,6 +35,7 @@ const FIRST_SEEN = 0.45;
 
 export function HomeRun({ catalog, variants, setting, note, open }: HomeRunProps) {
   const [chosen, setChosen] = useState(0);
+  const narrow = useMedia(NARROW);
   const stage = useRef<HTMLDivElement>(null);
   const variant = variants[chosen];
   useEffect(() => {
@@ -55,16 +58,20 @@ export function HomeRun({ catalog, variants, setting, note, open }: HomeRunProps
           <span className="muted">{note}</span>
         </div>
       )}
-      <StaticDiagram
-        design={variant.design}
-        catalog={catalog}
-        live={hub}
-        clock={clock}
-        margin={40}
-        label={setting ? `The example, playing with ${setting.toLowerCase()} ${variant.label}` : "The example, playing"}
-      />
+      {narrow ? (
+        <DesignColumn catalog={catalog} design={variant.design} />
+      ) : (
+        <StaticDiagram
+          design={variant.design}
+          catalog={catalog}
+          live={hub}
+          clock={clock}
+          margin={40}
+          label={setting ? `The example, playing with ${setting.toLowerCase()} ${variant.label}` : "The example, playing"}
+        />
+      )}
       <Score frames={variant.frames} />
-      <PlaybackBar compact>
+      <PlaybackBar compact plain>
         <OpenRun url={open} />
       </PlaybackBar>
     </div>

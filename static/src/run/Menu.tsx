@@ -21,8 +21,9 @@ interface MenuProps {
   children: ReactNode;
 }
 
-/** Opens below the button, or above it where there is no room below. */
+/** Opens above everything else: below the button, or above it where there is no room below. */
 export function place(popup: HTMLElement, anchor: HTMLElement): void {
+  popup.showPopover();
   const box = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = popup;
   const below = box.bottom + 4 + height <= innerHeight;
@@ -99,7 +100,7 @@ export function Menu({ label, items, className = "btn sm", children }: MenuProps
         {children}
       </button>
       {open && (
-        <div ref={list} id={id} role="menu" aria-label={label} className="menu floating" onKeyDown={keys}>
+        <div ref={list} id={id} role="menu" aria-label={label} className="menu floating" popover="manual" onKeyDown={keys}>
           {items.map((item) => (
             <Entry key={item.label} item={item} close={close} />
           ))}

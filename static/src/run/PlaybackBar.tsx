@@ -18,10 +18,12 @@ interface PlaybackBarProps {
   splitter?: Splitter;
   /** Small pages leave out the step buttons and what the run cost. */
   compact?: boolean;
+  /** The plainest bar: its pace is not offered either. */
+  plain?: boolean;
   children?: React.ReactNode;
 }
 
-export function PlaybackBar({ splitter, compact = false, children }: PlaybackBarProps) {
+export function PlaybackBar({ splitter, compact = false, plain = false, children }: PlaybackBarProps) {
   useClockState();
   useEffect(() => {
     if (!compact) warmCharts();
@@ -35,7 +37,7 @@ export function PlaybackBar({ splitter, compact = false, children }: PlaybackBar
       {!compact && <StepButton name="i-step" label="Step" by={1} />}
       <Time />
       <Scrubber />
-      <SpeedMenu />
+      {!plain && <SpeedMenu />}
       {!compact && (
         <button
           type="button"

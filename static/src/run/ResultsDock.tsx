@@ -1,10 +1,11 @@
 /** Results dock: charts, table and runs, with the choice of component, overlay and downloads. */
 
-import { useCallback, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { ChartGrid } from "../charts/ChartGrid";
 import type { Plot } from "../charts/plot";
 import { isDeadLetter } from "../charts/templates";
 import { useChartView } from "../charts/view";
+import { inOrderOfWork } from "../design/tidy";
 import { Icon } from "../diagram/Icon";
 import { RunHistory } from "../feedback/RunHistory";
 import { typeOf, useCatalog } from "./catalog";
@@ -83,14 +84,17 @@ function ComponentMenu() {
   const chosen = useShownComponent();
   const choose = useDock((state) => state.setComponent);
   const catalog = useCatalog();
-  const parts = Object.entries(design?.components ?? {});
+  const parts = useMemo(
+    () => (design ? inOrderOfWork(design).flatMap((id) => [[id, design.components[id]] as const]) : []),
+    [design],
+  );
   const iconOf = (id: string, type: string): string =>
     design && isDeadLetter(design, id) ? "c-dead-letter-queue" : (typeOf(catalog, type)?.icon ?? "c-queue");
   const items: MenuItem[] = [
     { label: "Whole system", icon: <Icon name="i-tidy" />, chosen: chosen === null, run: () => choose(null) },
     ...parts.map(([id, part]) => ({
-      label: part.label || id,
-      icon: <Icon name={iconOf(id, part.type)} />,
+      label: part?.label || id,
+      icon: <Icon name={iconOf(id, part?.type ?? "")} />,
       chosen: chosen === id,
       run: () => choose(id),
     })),

@@ -70,7 +70,7 @@ export function RunSettingsPopover({ run, onChange, problems = [] }: RunSettings
         <Icon name="i-down" size={14} />
       </button>
       {open && (
-        <div ref={form} id={id} role="dialog" aria-label="Run settings" className="popover floating run-form" onKeyDown={keys}>
+        <div ref={form} id={id} role="dialog" aria-label="Run settings" className="popover floating run-form" popover="manual" onKeyDown={keys}>
           {ROWS.map((row) => (
             <Row
               key={row.name}

@@ -1,7 +1,8 @@
 /** Summary table: every component in figures, for the whole run or at the clock. */
 
 import { useState } from "react";
-import type { ComponentType } from "../design/types";
+import { inOrderOfWork } from "../design/tidy";
+import type { Catalog, Component, Metric } from "../design/types";
 import { typeOf, useCatalog } from "./catalog";
 import { formatClock, formatDuration, formatNumber, formatShare } from "./format";
 import type { FrameStore } from "./frames";
@@ -57,14 +58,14 @@ export function SummaryTable() {
 
 function noteOf(run: Run): string {
   const error = run.result?.system.percentiles.latency?.error;
-  const exact = error ? ` Percentiles are right to ${formatShare(error)}.` : "";
+  const exact = error ? ` They are right to ${formatShare(Number(error.toPrecision(1)))}.` : "";
   const from = run.result?.warm_up ? ` Measured after a warm-up of ${formatDuration(run.result.warm_up)}.` : "";
   return `Percentiles of the whole run, not of its frames.${exact}${from}`;
 }
 
 function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEnd: boolean }) {
   const catalog = useCatalog();
-  const lines = linesOf(run, frames, atEnd, (type) => typeOf(catalog, type));
+  const lines = linesOf(run, frames, atEnd, catalog);
   return (
     <table className="table">
       <thead>
@@ -115,7 +116,7 @@ function linesOf(
   run: Run,
   frames: FrameStore,
   atEnd: boolean,
-  type: (name: string) => ComponentType | null,
+  catalog: Catalog | null,
 ): Line[] {
   const index = frames.indexAt(clock.time);
   const system: Line = {
@@ -127,23 +128,28 @@ function linesOf(
     type: "",
   };
   system.timed = system.timed && "born to done";
-  const parts = Object.entries(run.design.components).map(([id, part]): Line => {
+  system.counted = labelled(system.counted, catalog?.system_metrics ?? []);
+  const parts = inOrderOfWork(run.design).map((id): Line => {
+    const part = run.design.components[id] as Component;
     const summary = run.result?.components[id];
     const figures =
       atEnd && summary
         ? fromSummary(summary)
         : fromFrame(new LiveValues(frames, "component", id, index, clock.time, null), frames.metrics("component", id));
-    const kind = type(part.type);
-    const label = (name: string): string => kind?.metrics.find((metric) => metric.name === name)?.label ?? name;
+    const kind = typeOf(catalog, part.type);
     return {
       ...figures,
-      counted: figures.counted.map(([name, count]) => [label(name), count]),
+      counted: labelled(figures.counted, kind?.metrics ?? []),
       id,
       name: part.label || id,
       type: kind?.label ?? part.type,
     };
   });
   return [system, ...parts];
+}
+
+function labelled(counted: Line["counted"], metrics: readonly Metric[]): Line["counted"] {
+  return counted.map(([name, count]) => [metrics.find((metric) => metric.name === name)?.label ?? name, count]);
 }
 
 type Figures = Omit<Line, "id" | "name" | "type">;
