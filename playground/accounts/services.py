@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from playground.accounts.models import Owner
@@ -41,9 +42,8 @@ def work_take_over(*, anonymous: Owner | None, user: User) -> Owner:
     """Everything the anonymous owner made belongs to the account from now on."""
     if anonymous is None or anonymous.user_id is not None:
         return owner_of_user(user=user)
-    if not Owner.objects.filter(user=user).exists():
-        anonymous.user = user
-        anonymous.save(update_fields=["user"])
+    if _becomes_account(anonymous, user):
+        anonymous.refresh_from_db()
         return anonymous
     owner = owner_of_user(user=user)
     for relation in Owner._meta.related_objects:
@@ -52,14 +52,31 @@ def work_take_over(*, anonymous: Owner | None, user: User) -> Owner:
     return owner
 
 
+def _becomes_account(anonymous: Owner, user: User) -> bool:
+    try:
+        with transaction.atomic():
+            return bool(Owner.objects.filter(pk=anonymous.pk).update(user=user))
+    except IntegrityError:
+        return False  # The account has an owner already.
+
+
 def _repoint(relation: Any, anonymous: Owner, owner: Owner) -> None:
     """Whatever points at one owner points at the other; what the other had already goes."""
     field = relation.field.name
-    rows = relation.related_model._default_manager
-    for row in rows.filter(**{field: anonymous}):
-        try:
-            with transaction.atomic():
-                # Not save(): nobody has changed the row, so its dates stay as they are.
-                rows.filter(pk=row.pk).update(**{field: owner})
-        except IntegrityError:
+    rows = relation.related_model._default_manager.filter(**{field: anonymous})
+    if _moved(rows, field, owner):
+        return
+    for key in list(rows.values_list("pk", flat=True)):
+        row = rows.filter(pk=key)
+        if not _moved(row, field, owner):
             row.delete()
+
+
+def _moved(rows: QuerySet[Model], field: str, owner: Owner) -> bool:
+    try:
+        with transaction.atomic():
+            # Not save(): nobody has changed the rows, so their dates stay as they are.
+            rows.update(**{field: owner})
+    except IntegrityError:
+        return False
+    return True

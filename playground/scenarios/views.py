@@ -167,6 +167,8 @@ def rename(request: HttpRequest, scenario_id: str) -> HttpResponse:
 @require_POST
 def duplicate(request: HttpRequest, scenario_id: str) -> HttpResponse:
     """Leads back to My scenarios, where the copy stands first."""
+    if rate_exceeded(request, "write"):
+        return error_page(request, 429, SLOW_DOWN)
     try:
         scenario_duplicate(scenario=_mine(request, scenario_id), owner=owner_required(request))
     except ScenarioRefused as refused:

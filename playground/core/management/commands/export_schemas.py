@@ -56,7 +56,7 @@ def wire_schemas() -> list[type[Schema]]:
         if not app.name.startswith("playground.") or importlib.util.find_spec(name) is None:
             continue
         classes = inspect.getmembers(importlib.import_module(name), inspect.isclass)
-        own = ((label, one) for label, one in classes if one.__module__ == name)
+        own = ((label, one) for label, one in classes if one.__module__.startswith(name))
         found.update((label, one) for label, one in own if issubclass(one, Schema))
     return [found[label] for label in sorted(found) if found[label].model_fields]
 
