@@ -26,6 +26,11 @@ class Summary:
         """Value at the end."""
         return self._number("last", gauge)
 
+    def peak(self, gauge: str) -> float | None:
+        """Highest value at the end of a frame."""
+        peak = self.data.get("peaks", {}).get(gauge)
+        return float(peak["value"]) if isinstance(peak, Mapping) and "value" in peak else None
+
     def peak_at(self, gauge: str) -> float | None:
         """The simulated second of the highest value; None if it never was above zero."""
         peak = self.data.get("peaks", {}).get(gauge)

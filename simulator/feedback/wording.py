@@ -12,6 +12,8 @@ THIN = "\u202f"
 GAP = "\u00a0"
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+# Seconds. What is shorter than this does not matter to anyone who reads advice.
+SHORTEST = 1e-4
 # Up to here a timeout is said in seconds, as people set it; above in minutes and hours.
 TIMEOUT_IN_SECONDS_MAX = 900
 
@@ -63,6 +65,8 @@ def duration(seconds: float) -> str:
     """How long: 200 ms, 10.5 s, 3 m 42 s, 2 h 5 m, 3 d 23 h."""
     if not math.isfinite(seconds):
         return "for ever"
+    if 0 < seconds < SHORTEST:
+        return f"< 0.1{THIN}ms"
     if seconds < 0.9995:
         return f"{figure(1000 * seconds)}{THIN}ms"
     if seconds < 59.95:

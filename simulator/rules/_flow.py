@@ -107,7 +107,7 @@ class Flow:
         for edge in self.design.edges_from(worker.id, "call"):
             well *= 1 - self._call_failing(edge, frozenset())
         limit = self._most_attempts(worker)
-        healthy = bounded_retry(1 - well, limit).attempts if well > 0 else limit
+        healthy = bounded_retry(1 - well, limit).attempts
         return (1 - settings.poison_share) * healthy + settings.poison_share * limit
 
     @cached_property
@@ -199,9 +199,7 @@ class Flow:
         return Time(mean, max(0.0, square - mean**2))
 
     def _tries(self, edge: Edge) -> float:
-        fails = self.failing(edge.target)
-        most = edge.settings.max_attempts
-        return bounded_retry(fails, most).attempts if fails < 1 else float(most)
+        return bounded_retry(self.failing(edge.target), edge.settings.max_attempts).attempts
 
     def _call_failing(self, edge: Edge, within: frozenset[str]) -> float:
         once: float = self.failing(edge.target, within) ** edge.settings.max_attempts

@@ -6,6 +6,8 @@ from simulator.design.component import Component
 from simulator.design.document import Design
 from simulator.feedback import Change, Fix, Measured
 from simulator.feedback.wording import count
+from simulator.rules._flow import Flow
+from simulator.rules._load import load_of
 from simulator.rules._parts import queues_of
 
 
@@ -36,3 +38,25 @@ def deepest(design: Design, part: Component, measured: Measured | None) -> float
     ids = [q.id for q in queues_of(design, part)] if isinstance(part, Worker) else [part.id]
     peaks = [measured.component(id).peak_at("waiting") for id in ids]
     return max((at for at in peaks if at is not None), default=None)
+
+
+# A component that is never idle, or hardly ever.
+NEVER_IDLE = 0.99
+
+
+def held_up(design: Design, flow: Flow, part: Component, measured: Measured) -> bool:
+    """Whether its slots are busy waiting for something it calls, so that more would not help."""
+    return any(
+        load_of(flow, id).utilisation >= 1
+        or (measured.component(id).mean("utilisation") or 0.0) > NEVER_IDLE
+        for id in _called(design, part.id)
+    )
+
+
+def _called(design: Design, id: str) -> set[str]:
+    found, open = set[str](), [id]
+    while open:
+        targets = {edge.target for edge in design.edges_from(open.pop(), "call")} - found
+        found |= targets
+        open += targets
+    return found

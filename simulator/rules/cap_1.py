@@ -13,7 +13,7 @@ from simulator.feedback.wording import count, counted, duration, rate, share
 from simulator.rules._flow import Flow
 from simulator.rules._load import Load, load_measured, load_of
 from simulator.rules._parts import component, queues_of
-from simulator.rules._slots import deepest, resize, step_of
+from simulator.rules._slots import deepest, held_up, resize, step_of
 from simulator.theory import drain_time, overload_backlog
 
 
@@ -54,6 +54,8 @@ class TooMuchWork(Rule):
             if isinstance(part, Service | Worker | Database):
                 load = load_of(flow, part.id)
                 if load.utilisation < 1 and measured is not None and isinstance(part, Worker):
+                    if held_up(design, flow, part, measured):
+                        continue
                     load = load_measured(design, part, load, measured)
                 if load.utilisation >= 1:
                     yield self._finding(design, part, load, measured)

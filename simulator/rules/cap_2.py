@@ -13,7 +13,7 @@ from simulator.feedback.wording import count, duration, figure, share
 from simulator.rules._flow import Flow
 from simulator.rules._load import Load, load_of
 from simulator.rules._parts import component, queues_of
-from simulator.rules._slots import deepest, resize, step_of
+from simulator.rules._slots import deepest, held_up, resize, step_of
 from simulator.theory import drain_time
 
 # A wait longer than the work itself: the point at which more slots help more than faster work.
@@ -58,6 +58,8 @@ class LittleRoom(Rule):
         for part in design.components.values():
             if isinstance(part, Service | Worker | Database):
                 load = load_of(flow, part.id)
+                if measured is not None and held_up(design, flow, part, measured):
+                    continue
                 busy = _utilisation(part, load, measured)
                 if 0 < busy < 1 and load.wait(utilisation=busy) > (
                     WAIT_OF_WORK_MAX * load.holding.mean

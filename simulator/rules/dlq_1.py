@@ -90,8 +90,8 @@ def _measured(queue: Queue, measured: Measured | None) -> Iterator[Evidence]:
     if measured is None:
         return
     found = measured.component(queue.id)
-    retries, oldest = found.total("retries"), found.last("oldest")
+    retries, oldest = found.total("retries"), found.peak("oldest")
     if retries is not None:
         yield Evidence("Retries in the run", count(retries))
-    if oldest is not None:
-        yield Evidence("Oldest message at the end", duration(oldest))
+    if oldest:
+        yield Evidence("Oldest message that waited", duration(oldest))

@@ -16,12 +16,14 @@ class RetryFigures:
     attempts: float
     """Mean attempts of a message."""
     attempts_of_done: float
-    """Mean attempts of a message that is done in the end."""
+    """Mean attempts of a message that is done in the end; not a number where none is."""
 
 
 def bounded_retry(failing: float, max_receives: int) -> RetryFigures:
-    """At most `max_receives` attempts, each failing with probability `failing` (below 1)."""
+    """At most `max_receives` attempts, each failing with probability `failing`."""
     dead = failing**max_receives
+    if dead == 1:
+        return RetryFigures(1.0, float(max_receives), math.nan)
     attempts = (1 - dead) / (1 - failing)
     return RetryFigures(dead, attempts, (attempts - max_receives * dead) / (1 - dead))
 

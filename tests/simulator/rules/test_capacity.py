@@ -144,6 +144,24 @@ def test_cap_1_sees_in_a_run_what_duplicates_and_waits_added() -> None:
     assert finding.watch == 3_600.0
 
 
+def test_capacity_rules_name_the_pool_and_not_the_workers_who_wait_for_it() -> None:
+    document = changed(
+        STORY,
+        uploaders={"pattern": "poisson"},
+        w={"processing_time": "2s", "idempotent": True},
+        db={"pool": 1, "write_time": "400ms", "pool_timeout": None},
+    )
+    found = result(
+        document,
+        q={"totals": {"arrived": 5_400, "acked": 4_500, "dead": 0, "expired": 0}},
+        w={"means": {"utilisation": 1.0, "busy": 40}},
+        db={"means": {"utilisation": 1.0, "busy": 1}},
+    )
+
+    assert [one.subject.id for one in findings(document, "CAP-1", found)] == ["db"]
+    assert not findings(document, "CAP-2", found)
+
+
 @pytest.mark.parametrize(
     "document",
     [

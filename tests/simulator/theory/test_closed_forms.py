@@ -285,3 +285,10 @@ def test_no_overload_leaves_no_backlog_and_too_little_capacity_never_drains() ->
     assert theory.overload_backlog(50, 100, 60) == 0
     assert theory.drain_time(10, 100, 100) == math.inf
     assert theory.token_bucket_empty_after(10, 20, 5) == math.inf
+
+
+def test_attempts_that_always_fail_use_up_all_receives() -> None:
+    figures = theory.bounded_retry(1.0, 3)
+
+    assert (figures.dead_share, figures.attempts) == (1, 3)
+    assert math.isnan(figures.attempts_of_done)
