@@ -18,9 +18,9 @@ def only(data: Any) -> tuple[tuple[str | int, ...], str, str]:
 
 def changed(place: str, value: Any, base: Document | None = None) -> Document:
     """A good document with one value put at a place such as "run/seed"."""
-    data: Any = base or chain()
+    data = base or chain()
     *outer, last = place.split("/")
-    inner = data
+    inner: Any = data
     for step in outer:
         inner = inner[step]
     inner[last] = value
