@@ -75,6 +75,25 @@ class Editor:
             timeout=30_000
         )
 
+    def play_to(self, seconds: float) -> None:
+        """Stop the clock and press on the scrubber at a moment of the run."""
+        slider = self.page.get_by_role("slider", name="Time in the run")
+        pause = self.page.get_by_role("button", name="Pause", exact=True)
+        if pause.count():
+            pause.click()
+        box = resting_box(slider)
+        share = seconds / float(slider.get_attribute("aria-valuemax") or 1)
+        self.page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+
+    def share(self) -> str:
+        """Make a link to the shown run; its address."""
+        self.page.get_by_role("button", name="Share", exact=True).click()
+        dialog = self.page.get_by_role("dialog", name="Share")
+        dialog.get_by_role("button", name=re.compile("link", re.I)).first.click()
+        field = dialog.get_by_role("textbox", name=re.compile("link|address", re.I)).first
+        expect(field).to_have_value(re.compile("/share/"))
+        return field.input_value()
+
     def undo(self) -> None:
         self.page.get_by_role("button", name="Undo", exact=True).first.click()
 

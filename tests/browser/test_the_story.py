@@ -55,7 +55,7 @@ def test_a_link_shows_a_stranger_the_same_results_and_lets_them_fork(
     editor = open_example(page, "The timeout that is too short")
     editor.run()
     seen = editor.findings.get_by_role("row", name=re.compile("^Dead letters")).inner_text()
-    link = share_link(page)
+    link = editor.share()
 
     stranger = browser.new_context(viewport={"width": 1440, "height": 900})
     stranger.on("page", lambda opened: watch(opened, trouble))
@@ -71,13 +71,3 @@ def test_a_link_shows_a_stranger_the_same_results_and_lets_them_fork(
     expect(theirs.get_by_role("heading", level=1)).to_contain_text(re.compile("not", re.I))
     trouble[:] = [line for line in trouble if "404" not in line]
     stranger.close()
-
-
-def share_link(page: Page) -> str:
-    """Share the shown run and return the link's address."""
-    page.get_by_role("button", name="Share", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Share")
-    dialog.get_by_role("button", name=re.compile("link", re.I)).first.click()
-    field = dialog.get_by_role("textbox", name=re.compile("link|address", re.I)).first
-    expect(field).to_have_value(re.compile("/share/"))
-    return field.input_value()
