@@ -1,4 +1,4 @@
-/** Home: the page that is read, and on it a run that plays. */
+/** Home, and the pages of component types: pages that are read, and on them a run that plays. */
 import "../pages/styles";
 import "../../css/diagram.css";
 import "../../css/editor.css";
@@ -20,7 +20,7 @@ async function play(stage: HTMLElement, slug: string): Promise<void> {
   const catalog = await loadCatalog();
   const story = await loadStory(catalog, slug);
   stage.replaceChildren();
-  createRoot(stage).render(<HomeRun catalog={catalog} {...story} />);
+  createRoot(stage).render(<HomeRun catalog={catalog} {...story} score={stage.dataset.score !== "off"} />);
 }
 
 const stage = document.getElementById("home-run");

@@ -28,12 +28,14 @@ interface HomeRunProps {
   note: string;
   /** Where the form is posted to that makes a scenario of the example. */
   open: string;
+  /** Whether to say what the run comes to in repeated work and dead letters. */
+  score?: boolean;
 }
 
 /** The moment that is shown first: the story is under way, and dead letters have come. */
 const FIRST_SEEN = 0.45;
 
-export function HomeRun({ catalog, variants, setting, note, open }: HomeRunProps) {
+export function HomeRun({ catalog, variants, setting, note, open, score = true }: HomeRunProps) {
   const [chosen, setChosen] = useState(0);
   const narrow = useMedia(NARROW);
   const stage = useRef<HTMLDivElement>(null);
@@ -70,7 +72,7 @@ export function HomeRun({ catalog, variants, setting, note, open }: HomeRunProps
           label={setting ? `The example, playing with ${setting.toLowerCase()} ${variant.label}` : "The example, playing"}
         />
       )}
-      <Score frames={variant.frames} />
+      {score && <Score frames={variant.frames} />}
       <PlaybackBar compact plain>
         <OpenRun url={open} />
       </PlaybackBar>
