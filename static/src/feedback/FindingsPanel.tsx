@@ -59,18 +59,21 @@ const CLOSED = "closed";
 function NothingYet() {
   const hasRun = useSession((state) => state.current !== null);
   const status = useSession((state) => state.status);
-  const why =
-    status === "queued" || status === "running" || status === "starting"
-      ? "Findings come when the run has ended."
-      : hasRun
-        ? "No rule has anything against this run."
-        : "Findings appear while you draw, and after a run with its numbers.";
+  const why: Partial<Record<typeof status, string>> = {
+    starting: "Findings come when the run has ended.",
+    queued: "Findings come when the run has ended.",
+    running: "Findings come when the run has ended.",
+    failed: "The run did not reach its end, so no rule has looked at it.",
+    cancelled: "The run did not reach its end, so no rule has looked at it.",
+    finished: "No rule has anything against this run.",
+  };
+  const words = hasRun || status === "starting" ? why[status] : undefined;
   return (
     <div className="empty">
       <Icon name="i-check" size={18} />
       <span>
         <b>Nothing to say yet</b>
-        {why}
+        {words ?? "Findings appear while you draw, and after a run with its numbers."}
       </span>
     </div>
   );

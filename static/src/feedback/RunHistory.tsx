@@ -74,7 +74,7 @@ function Row({ run }: { run: RunBrief }) {
       <td>
         <span className={`state ${run.status}`}>{WORD[run.status]}</span>
         <span className="muted"> {briefWords(run)}</span>
-        {run.message && <span className="problem">{run.message}</span>}
+        {run.status === "failed" && run.message && <span className="problem">{run.message}</span>}
       </td>
       <td>
         <time dateTime={run.created_at}>{whenWords(run.created_at)}</time>

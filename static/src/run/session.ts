@@ -243,7 +243,10 @@ async function ended(id: string, status: RunStatus, store: FrameStore | null, mi
     const run = await api.run(id);
     mergeBrief(run);
     if (mine === generation) {
-      set({ current: run, status: run.status, findings: run.findings, wallMs: run.wall_ms });
+      const { status: now, findings, wall_ms: wallMs } = run;
+      // The row says what the last heartbeat said; the frames may be further.
+      const simulated = Math.max(run.simulated, store?.lastEnd ?? 0);
+      set({ current: run, status: now, findings, simulated, wallMs });
     }
   } catch (reason) {
     if (mine === generation) set({ error: sentenceOf(reason) });
@@ -265,7 +268,7 @@ function present(run: Run, frames: FrameStore): void {
     olderFrames: null,
     status: run.status,
     position: null,
-    simulated: run.simulated,
+    simulated: Math.max(run.simulated, frames.lastEnd),
     wallMs: run.wall_ms,
     findings: run.findings,
     link: null,

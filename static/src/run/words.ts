@@ -21,8 +21,8 @@ export function runWords(now: Situation): string {
   if (overlay && status === "finished") return `Runs ${overlay.number} and ${run.number}, one clock`;
   if (status === "queued") return queuedWords(run, now.position);
   if (status === "running") return runningWords(run, now);
-  if (status === "failed") return `Run ${run.number} stopped at ${formatClock(run.simulated)}`;
-  if (status === "cancelled") return `Run ${run.number}, cancelled at ${formatClock(run.simulated)}`;
+  if (status === "failed") return `Run ${run.number} stopped at ${formatClock(now.simulated)}`;
+  if (status === "cancelled") return `Run ${run.number}, cancelled at ${formatClock(now.simulated)}`;
   return run.wall_ms === null ? `Run ${run.number}` : `Run ${run.number}, computed in ${wall(run.wall_ms)}`;
 }
 
@@ -42,14 +42,13 @@ function wall(ms: number): string {
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)}\u00a0s` : formatDuration(ms / 1000);
 }
 
-/** One run in the history: what it was and what came of it. */
+/** One run in the history, after the word for its state: how far it came, with which seed. */
 export function briefWords(run: RunBrief): string {
   const seed = `seed ${run.seed}`;
-  if (run.status === "queued") return `waiting in the queue, ${seed}`;
-  if (run.status === "running") return `running, ${formatClock(run.simulated)} so far, ${seed}`;
-  if (run.status === "failed") return `stopped at ${formatClock(run.simulated)}, ${seed}`;
-  if (run.status === "cancelled") return `cancelled at ${formatClock(run.simulated)}, ${seed}`;
-  return `${simulatedWords(run.duration)}, ${seed}`;
+  if (run.status === "queued") return seed;
+  if (run.status === "running") return `${formatClock(run.simulated)} so far, ${seed}`;
+  if (run.status === "finished") return `${simulatedWords(run.duration)}, ${seed}`;
+  return `at ${formatClock(run.simulated)}, ${seed}`;
 }
 
 /** "30 simulated minutes". */
