@@ -45,7 +45,10 @@ export class Plot implements Drawable {
       if (this.visible) schedule.request(this);
     });
     seen.observe(host.frame);
-    const size = new ResizeObserver(() => schedule.request(this));
+    const size = new ResizeObserver(() => {
+      this.measure();
+      schedule.request(this);
+    });
     size.observe(host.frame);
     this.stops.push(
       () => seen.disconnect(),
@@ -79,7 +82,7 @@ export class Plot implements Drawable {
   }
 
   async draw(): Promise<void> {
-    const box = { width: this.host.frame.clientWidth, height: this.host.frame.clientHeight };
+    const box = this.measure();
     if (!this.input || !box.width || !box.height) return;
     this.plotly ??= await loadPlotly();
     const now = shown(this.input, readTheme(), this.numbers);
@@ -97,12 +100,20 @@ export class Plot implements Drawable {
     return this.current;
   }
 
+  /** Kept between resizes: to ask on every frame of the screen would make the page lay out each time. */
+  private box = { width: 0, height: 0 };
+
+  private measure(): { width: number; height: number } {
+    this.box = { width: this.host.frame.clientWidth, height: this.host.frame.clientHeight };
+    return this.box;
+  }
+
   private get width(): number {
-    return Math.max(this.host.frame.clientWidth - MARGIN.l - MARGIN.r, 1);
+    return Math.max(this.box.width - MARGIN.l - MARGIN.r, 1);
   }
 
   private get height(): number {
-    return Math.max(this.host.frame.clientHeight - MARGIN.t - MARGIN.b, 1);
+    return Math.max(this.box.height - MARGIN.t - MARGIN.b, 1);
   }
 
   private get range(): readonly [number, number] {

@@ -1,5 +1,5 @@
 /** Actions: every change to a design, as a named pure function from design to design. */
-import { DEAD_LETTER, fieldNamed, sameValue, typeNamed } from "./catalog";
+import { DEAD_LETTER, fieldNamed, sameSetting, typeNamed } from "./catalog";
 import { freshId, freshLabel } from "./ids";
 import type { Catalog, Change, Component, Design, Edge, EdgeKind, Field, Fix, Path, Position, Settings, SettingValue } from "./types";
 
@@ -138,7 +138,7 @@ function withEdgeChanged(design: Design, id: string, change: (edge: Edge) => Edg
 
 /** Settings with one value changed; a value that equals the default is not written. */
 function withSetting(settings: Settings, field: Field, value: SettingValue | undefined): Settings {
-  if (value === undefined || sameValue(value, field.default)) {
+  if (value === undefined || sameSetting(field, value, field.default)) {
     const { [field.name]: _dropped, ...rest } = settings;
     return rest;
   }

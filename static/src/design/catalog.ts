@@ -1,4 +1,5 @@
 /** Catalog access: what the simulator's catalog says about one part of one design. */
+import { readQuantity } from "./units";
 import type { Catalog, ComponentType, Design, EdgeKind, Face, Field, Settings, SettingValue } from "./types";
 
 const byType = new WeakMap<Catalog, Map<string, ComponentType>>();
@@ -79,10 +80,33 @@ export function sameValue(a: SettingValue | undefined, b: SettingValue | undefin
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
+const QUANTITIES: readonly string[] = ["duration", "rate", "share"];
+
+/** A distribution with its durations in seconds, so that "30s" and 30 are the same. */
+function plain(value: SettingValue): SettingValue {
+  if (typeof value === "string") return readQuantity("duration", value) ?? value;
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(plain);
+  const parts = value as { readonly [name: string]: SettingValue };
+  if (parts["kind"] === "constant" && parts["value"] !== undefined) return plain(parts["value"]);
+  return Object.fromEntries(Object.keys(parts).sort().map((name) => [name, plain(parts[name] ?? null)]));
+}
+
+/** Whether two values of a field mean the same, however they are written. */
+export function sameSetting(field: Field, a: SettingValue, b: SettingValue): boolean {
+  if (sameValue(a, b)) return true;
+  if (QUANTITIES.includes(field.kind)) {
+    const kind = field.kind as "duration" | "rate" | "share";
+    const amount = readQuantity(kind, a);
+    return amount !== null && amount === readQuantity(kind, b);
+  }
+  return field.kind === "distribution" && sameValue(plain(a), plain(b));
+}
+
 /** How many settings differ from their defaults. */
 export function changedFields(fields: readonly Field[], settings: Settings): readonly Field[] {
   return fields.filter((field) => {
     const own = settings[field.name];
-    return own !== undefined && !sameValue(own, field.default);
+    return own !== undefined && !sameSetting(field, own, field.default);
   });
 }

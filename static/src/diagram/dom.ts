@@ -11,7 +11,10 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 
 /** Writes text only when it differs: an equal write would still make the browser lay out again. */
 export function write(target: HTMLElement, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  const first = target.firstChild;
+  if (first instanceof Text && first === target.lastChild) {
+    if (first.data !== text) first.data = text;
+  } else if (target.textContent !== text) target.textContent = text;
 }
 
 /** Equal siblings, one for each cell. */

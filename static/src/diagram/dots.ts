@@ -64,6 +64,8 @@ export class DotsOverlay {
   private handle: number | null = null;
   private last = 0;
   private colours: Colours | null = null;
+  private ratio = 1;
+  private readonly size = new ResizeObserver(() => this.measure());
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -71,7 +73,9 @@ export class DotsOverlay {
     private readonly view: () => View,
     /** Simulated seconds per real second; 0 while the clock stands still. */
     private readonly speed: () => number,
-  ) {}
+  ) {
+    this.size.observe(canvas);
+  }
 
   /** Takes the edges; the ways are sampled once, until the geometry changes. */
   setTracks(tracks: readonly Track[]): void {
@@ -102,6 +106,7 @@ export class DotsOverlay {
   }
 
   dispose(): void {
+    this.size.disconnect();
     if (this.handle !== null) cancelAnimationFrame(this.handle);
     this.handle = null;
   }
@@ -142,22 +147,23 @@ export class DotsOverlay {
     return receives > 0 && Math.random() < retries / receives ? "ring" : "disc";
   }
 
-  private size(): CanvasRenderingContext2D | null {
+  /** Follows the canvas's size; asked for on every frame, it would make the page lay out each time. */
+  private measure(): void {
     const { canvas } = this;
-    const ratio = Math.min(2, devicePixelRatio);
-    const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
-    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
-    return canvas.getContext("2d");
+    this.ratio = Math.min(2, devicePixelRatio);
+    canvas.width = Math.round(canvas.clientWidth * this.ratio);
+    canvas.height = Math.round(canvas.clientHeight * this.ratio);
+    this.draw();
   }
 
   private draw(): boolean {
-    const context = this.size();
+    const context = this.canvas.getContext("2d");
     if (!context) return false;
     const { x, y, zoom } = this.view();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (zoom < ZOOM_LEAST) return true;
-    const ratio = this.canvas.width / Math.max(1, this.canvas.clientWidth);
+    const { ratio } = this;
     context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
     this.colours ??= coloursOf(this.canvas);
     for (const dot of this.dots) drawDot(context, dot, this.colours);

@@ -20,10 +20,12 @@ function bars(spec: NodeSpec, metric: string): Instrument {
   box.setAttribute("aria-hidden", "true");
   const list = cells(BARS);
   box.append(...list);
+  const drawn: string[] = [];
   const draw = (values: readonly (number | null)[], highest: number) =>
     list.forEach((bar, index) => {
-      const share = highest > 0 ? (values[index] ?? 0) / highest : 0;
-      bar.style.setProperty("--share", share.toFixed(3));
+      const share = (highest > 0 ? (values[index] ?? 0) / highest : 0).toFixed(2);
+      if (drawn[index] !== share) bar.style.setProperty("--share", share);
+      drawn[index] = share;
     });
   return {
     element: box,
@@ -92,13 +94,16 @@ function meter(value: string, total: string): Instrument {
   box.setAttribute("aria-hidden", "true");
   const fill = element("i");
   box.append(fill);
+  let drawn = "";
   return {
     element: box,
     show(live) {
       box.hidden = live === null;
       if (!live) return;
       const share = (live.value(value) ?? 0) / Math.max(live.value(total) ?? 1, 1e-9);
-      fill.style.setProperty("--share", Math.min(1, share).toFixed(3));
+      const text = Math.min(1, share).toFixed(2);
+      if (text !== drawn) fill.style.setProperty("--share", text);
+      drawn = text;
     },
   };
 }

@@ -1,13 +1,11 @@
 /** Node: the body of a component as a DOM instrument, told its spec, its marks and its live values. */
-import { formatNumber, formatRate } from "../run/format";
-import { showMetric } from "../design/format";
 import { element, write } from "./dom";
 import { makeInstrument } from "./instruments";
-import { rowFigure } from "./row-figure";
 import { iconElement } from "./sprite";
 import type { Instrument } from "./instruments";
 import type { Live } from "./live";
 import { linesOf } from "./spec";
+import { metricText, rowFigure, rowText } from "./words";
 import type { NodeMarks, NodeSpec } from "./spec";
 import type { Face, InstrumentSpec, Severity } from "../design/types";
 
@@ -15,13 +13,6 @@ const SEVERITY_ICON: Record<Severity, string> = { error: "i-error", warning: "i-
 const BADGE_CLASS: Record<Severity, string> = { error: "badge err", warning: "badge warn", hint: "badge hint" };
 
 type Row = Face["rows"][number];
-
-/** Frames for which a last observation stands. */
-const RECENT = 12;
-
-function lastOf(values: readonly (number | null)[]): number | null {
-  return values.findLast((value) => value !== null) ?? null;
-}
 
 interface Line {
   readonly element: HTMLElement;
@@ -91,8 +82,8 @@ export class NodeView {
     if (!spec) return "";
     const parts = [spec.label, spec.typeLine];
     if (live) {
-      if (spec.face.figure) parts.push(`${this.figureText(live)} ${spec.face.figure.word}`);
-      for (const row of this.rowsNow(live)) parts.push(`${row.label.toLowerCase()} ${this.rowText(row, live)}`);
+      if (spec.face.figure) parts.push(`${metricText(spec, spec.face.figure.metric, live)} ${spec.face.figure.word}`);
+      for (const row of this.rowsNow(live)) parts.push(`${row.label.toLowerCase()} ${rowText(spec, row, live)}`);
     } else {
       for (const { label, value } of spec.settings) parts.push(`${label.toLowerCase()} ${value}`);
     }
@@ -177,13 +168,14 @@ export class NodeView {
     const { live } = this;
     if (this.spec?.compact) this.writeCompact(this.spec);
     this.instrument?.show(live);
-    if (!live) return;
-    if (this.figure) write(this.figure, this.figureText(live));
+    const { spec } = this;
+    if (!live || !spec) return;
+    if (this.figure && spec.face.figure) write(this.figure, metricText(spec, spec.face.figure.metric, live));
     const rows = this.rowsNow(live);
     this.lines.forEach(({ label, value }, index) => {
       const row = rows[index];
       write(label, row?.label ?? "");
-      write(value, row ? this.rowText(row, live) : "");
+      write(value, row ? rowText(spec, row, live) : "");
       value.classList.toggle("alert", row?.alert === true && (live.value(row.metric) ?? 0) > 0);
     });
   }
@@ -201,27 +193,6 @@ export class NodeView {
     };
     const kept = new Set([...face.rows].sort((a, b) => rank(a) - rank(b)).slice(0, room));
     return face.rows.filter((row) => kept.has(row));
-  }
-
-  private figureText(live: Live): string {
-    return this.metricText(this.spec?.face.figure?.metric ?? "", live);
-  }
-
-  private rowText(row: Row, live: Live): string {
-    if (row.of) return `${this.metricText(row.metric, live)} of ${this.metricText(row.of, live)}`;
-    return this.metricText(row.metric, live);
-  }
-
-  private metricText(name: string, live: Live): string {
-    const metric = this.spec?.metrics.get(name) ?? null;
-    if (metric?.kind === "count") {
-      if (this.spec?.totals) return formatNumber(live.total(name));
-      const rate = live.rate(name);
-      return rate > 0 ? formatRate(rate) : "none";
-    }
-    // A percentile of a frame without observations: the last one there was stands a little longer.
-    const value = live.value(name) ?? (metric?.kind === "percentile" ? lastOf(live.history(name, RECENT)) : null);
-    return showMetric(metric, value);
   }
 
   private drawBadge(finding: NodeMarks["finding"]): void {

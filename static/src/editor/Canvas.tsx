@@ -144,7 +144,7 @@ function CanvasField() {
         minZoom={0.1}
         maxZoom={2}
         elevateNodesOnSelect={false}
-        attributionPosition="bottom-center"
+        attributionPosition="top-right"
         aria-label="Diagram"
       >
         <Background gap={16} size={1.6} />

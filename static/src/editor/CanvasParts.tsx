@@ -17,7 +17,7 @@ export const ComponentNode = memo(function ComponentNode({ data }: NodeProps<Can
     place.current?.closest(".react-flow__node")?.setAttribute("aria-label", text);
   }, []);
   return (
-    <div className="canvas-node" ref={place}>
+    <div className={spec.deadLetter ? "canvas-node dlq" : "canvas-node"} ref={place}>
       <NodeBody spec={spec} marks={marks} live={hub} onDescribe={describe} />
       {spec.ports.map((side) => (
         <Handle

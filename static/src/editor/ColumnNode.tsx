@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { element, write } from "../diagram/dom";
 import { Icon } from "../diagram/Icon";
 import { makeInstrument } from "../diagram/instruments";
-import { rowFigure } from "../diagram/row-figure";
+import { rowFigure } from "../diagram/words";
 import { hub } from "../run";
 import type { NodeSpec } from "../diagram/spec";
 import type { Live } from "../diagram/live";

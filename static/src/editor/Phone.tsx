@@ -29,7 +29,7 @@ function PhoneBar() {
   return (
     <header className="bar phone-bar">
       <a className="logo" href="/" aria-label="Queueyard, home"><Icon name="mark" size={24} /></a>
-      <b className="phone-name">{name}</b>
+      <h1 className="phone-name">{name}</h1>
       <button type="button" className="btn icon quiet" aria-label="Undo" disabled={!canUndo} onClick={() => run("undo")}><Icon name="i-undo" size={20} /></button>
       <Menu
         label="More" className="btn icon quiet"

@@ -82,6 +82,7 @@ function RunSettings() {
 }
 
 export function TopBar() {
+  const { name } = useDesign();
   const mode = useEditor((state) => state.mode);
   const setMode = useEditor((state) => state.setMode);
   const canUndo = useEditor((state) => state.history.past.length > 0);
@@ -89,6 +90,7 @@ export function TopBar() {
   return (
     <header className="bar editor-bar">
       <a className="logo" href="/" aria-label="Queueyard, home"><Icon name="mark" size={24} /></a>
+      <h1 className="sr">{name}</h1>
       <nav className="crumb" aria-label="Scenario">
         <a className="faint" href="/scenarios/">My scenarios</a>
         <span className="faint" aria-hidden="true">/</span>

@@ -42,9 +42,9 @@ export function toScreen(at: Position): Position {
 
 /** Room at the edges of the canvas: for the palette's rail, for badges above nodes, for the tools below. */
 export function insets(): { top: `${number}px`; right: `${number}px`; bottom: `${number}px`; left: `${number}px` } {
-  const rail = document.querySelector(".palette") ? 92 : 32;
+  const rail = document.querySelector(".palette") ? 90 : 32;
   const low = (canvasBox()?.height ?? 0) < 240;
-  return { top: low ? "20px" : "32px", right: "32px", bottom: low ? "16px" : "32px", left: `${rail}px` };
+  return { top: low ? "20px" : "32px", right: rail === 32 ? "32px" : "14px", bottom: low ? "16px" : "32px", left: `${rail}px` };
 }
 
 /** Shows the whole design, or some of its components. */

@@ -30,9 +30,9 @@ function tickText(seconds: number, end: number, last: boolean): string {
 }
 
 function ticks(end: number, marked: readonly number[]): number[] {
-  const parts = [5, 4, 3].find((count) => Number((end / count).toPrecision(2)) * count === end && /^[125]/.test(String(end / count).replace(/^0\.0*/, ""))) ?? 4;
+  const parts = [4, 3, 5].find((count) => Number((end / count).toPrecision(2)) * count === end) ?? 4;
   const even = Array.from({ length: parts + 1 }, (_, index) => (index * end) / parts);
-  const clear = (tick: number) => marked.every((mark) => Math.abs(mark - tick) > end * 0.09);
+  const clear = (tick: number) => marked.every((mark) => Math.abs(mark - tick) > end * 0.13);
   return [...even.filter((tick) => tick === 0 || tick === end || clear(tick)), ...marked.filter((mark) => mark > end * 0.05 && mark < end * 0.93)];
 }
 

@@ -1,6 +1,6 @@
 /** Field row: one setting with its label, control, way back to the default, Problems and findings. */
 import { useId } from "react";
-import { sameValue } from "../../design/catalog";
+import { sameSetting } from "../../design/catalog";
 import { showSetting } from "../../design/format";
 import { Icon } from "../../diagram/Icon";
 import { applyFinding } from "../running";
@@ -26,7 +26,7 @@ const BELOW = new Set<Field["kind"]>(["distribution", "classes", "steps"]);
 
 export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, onHelp }: Props) {
   const id = useId();
-  const changed = !sameValue(value, field.default);
+  const changed = !sameSetting(field, value, field.default);
   const bad = remarks.problems.length > 0;
   const describedBy = `${id}-help`;
   const control: ControlProps = { id, field, value, bad, describedBy, onChange, onDone };

@@ -1,0 +1,68 @@
+/** Words of a node: its metrics at the clock as text, the same on canvas, strip, phone and in its spoken name. */
+import { showMetric } from "../design/format";
+import { formatNumber, formatRate } from "../run/format";
+import type { Face } from "../design/types";
+import type { Live } from "./live";
+import type { NodeSpec } from "./spec";
+
+export type FaceRow = Face["rows"][number];
+
+/** Frames for which a last observation stands. */
+const RECENT = 12;
+
+/** One metric: a gauge, a rate, or for sources the total; "none" for a rate of nothing. */
+export function metricText(spec: NodeSpec, name: string, live: Live): string {
+  const metric = spec.metrics.get(name) ?? null;
+  if (metric?.kind === "count") {
+    if (spec.totals) return formatNumber(live.total(name));
+    const rate = live.rate(name);
+    return rate > 0 ? formatRate(rate) : "none";
+  }
+  // A percentile of a frame without observations: the last one there was stands a little longer.
+  const recent = metric?.kind === "percentile" ? live.history(name, RECENT).findLast((value) => value !== null) : null;
+  return showMetric(metric, live.value(name) ?? recent ?? null);
+}
+
+export function rowText(spec: NodeSpec, row: FaceRow, live: Live): string {
+  if (row.of) return `${metricText(spec, row.metric, live)} of ${metricText(spec, row.of, live)}`;
+  return metricText(spec, row.metric, live);
+}
+
+export interface RowFigure {
+  readonly figure: string;
+  readonly word: string;
+  /** The type, and the next important thing. */
+  readonly line: string;
+}
+
+/** A pair in running words: "40 of 40 busy", "oldest 38 s". */
+function said(spec: NodeSpec, row: FaceRow, live: Live): string {
+  const [label, text] = [row.label.toLowerCase(), rowText(spec, row, live)];
+  return row.of ? `${text} ${label}` : `${label} ${text}`;
+}
+
+/** The one number and the one line by which little room tells a component's state; settings before a run. */
+export function rowFigure(spec: NodeSpec, live: Live | null): RowFigure {
+  const [type = ""] = spec.typeLine.split(" · ");
+  if (!live) {
+    const [first, second] = spec.settings;
+    return {
+      figure: first?.value ?? "",
+      word: first?.label.toLowerCase() ?? "",
+      line: second ? `${type}, ${second.label.toLowerCase()} ${second.value}` : type,
+    };
+  }
+  const steady = spec.face.rows.filter((row) => !row.alert);
+  const main = spec.face.figure ? null : (steady.find((row) => !row.of) ?? steady[0] ?? null);
+  const next = [...steady].reverse().find((row) => row !== main) ?? null;
+  const line = next ? `${type}, ${said(spec, next, live)}` : type;
+  if (spec.face.figure) return { figure: metricText(spec, spec.face.figure.metric, live), word: spec.face.figure.word, line };
+  if (!main) return { figure: "", word: "", line };
+  const isTime = spec.metrics.get(main.metric)?.kind === "percentile";
+  return { figure: mainText(spec, main, live), word: isTime ? "" : main.label.toLowerCase(), line };
+}
+
+/** A source's main number is its rate here, not the total that its node shows. */
+function mainText(spec: NodeSpec, row: FaceRow, live: Live): string {
+  return spec.metrics.get(row.metric)?.kind === "count" ? formatRate(live.rate(row.metric)) : rowText(spec, row, live);
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { joining, offersBeside } from "../../src/design/connections";
+import { catalog } from "../catalog";
+import { draw } from "../designs";
+
+describe("Connections", () => {
+  test("allowed ones name the kind of edge", () => {
+    expect(joining(catalog, draw("client", "queue"), "client", "queue").kinds).toEqual(["message"]);
+  });
+
+  test.each([
+    ["client", "worker", "Takes its work from a queue. Add the queue first."],
+    ["client", "client", "A component does not send to itself."],
+    ["client", "database", "Database takes nothing from Client."],
+  ])("%s to %s is refused with its reason", (source, target, reason) => {
+    expect(joining(catalog, draw("client", "worker", "database"), source, target)).toEqual({ kinds: [], reason });
+  });
+
+  test("two components are joined once", () => {
+    expect(joining(catalog, draw("client -message-> queue"), "client", "queue").reason).toBe("These two are joined already.");
+  });
+
+  test("a queue has one dead-letter queue", () => {
+    const design = draw("queue -dead-letter-> queue:dead", "queue:other");
+    expect(joining(catalog, design, "queue", "other").reason).toBe("queue has its dead-letter queue already.");
+  });
+
+  test("beside a queue a dead-letter queue is offered by its name, and a plain queue is not", () => {
+    const offers = offersBeside(catalog, draw("queue"), "queue", "after");
+    expect(offers.filter((offer) => offer.kind).map((offer) => [offer.label, offer.kind])).toEqual([
+      ["Dead-letter queue", "dead-letter"], ["Worker", "message"],
+    ]);
+    expect(offers.find((offer) => offer.label === "Queue")?.reason).not.toBe("");
+  });
+});

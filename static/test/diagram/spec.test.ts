@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { linesOf, nodeSpecs } from "../../src/diagram/spec";
+import { rowFigure } from "../../src/diagram/words";
+import { catalog } from "../catalog";
+import { draw } from "../designs";
+
+const design = draw("client -message-> queue -message-> worker", "queue -dead-letter-> queue:dead");
+const specs = nodeSpecs(catalog, design);
+
+describe("Node spec", () => {
+  test("a queue at the end of a dead-letter edge plays that role", () => {
+    expect(specs.get("dead")).toMatchObject({ deadLetter: true, icon: "c-dead-letter-queue" });
+    expect(specs.get("queue")?.deadLetter).toBe(false);
+  });
+
+  test("one cell stands for one slot, and above sixty for several", () => {
+    expect(specs.get("worker")?.slots).toEqual({ total: 16, perCell: 1, cells: 16 });
+    const worker = { type: "worker", label: "w", settings: { instances: 100, concurrency: 2 } };
+    const many = nodeSpecs(catalog, { ...design, components: { ...design.components, worker } }).get("worker");
+    expect(many?.slots).toEqual({ total: 200, perCell: 4, cells: 50 });
+  });
+
+  test("work comes in at the left and leaves at the right, dead letters below", () => {
+    expect(specs.get("client")?.ports).toEqual(["right"]);
+    expect(specs.get("queue")?.ports).toEqual(["left", "right", "bottom", "top"]);
+  });
+
+  test("a component that did not change keeps its spec", () => {
+    const moved = { ...design, layout: { ...design.layout, queue: { x: 5, y: 5 } } };
+    expect(nodeSpecs(catalog, moved).get("queue")).toBe(specs.get("queue"));
+  });
+
+  test("a long name makes a node wider, up to a limit", () => {
+    const named = (label: string) => nodeSpecs(catalog, { ...design, components: { queue: { type: "queue", label, settings: {} } } }).get("queue")?.width ?? 0;
+    expect(named("Thumbnails of uploaded videos")).toBeGreaterThan(named("Q"));
+    expect(named("x".repeat(80))).toBe(260);
+  });
+});
+
+test("alerts take no room of their own", () => {
+  const row = (label: string, alert = false) => ({ label, metric: label, alert });
+  const face = { settings: [], figure: null, instrument: null, rows: [row("a"), row("b"), row("c", true), row("d", true)] };
+  expect(linesOf(face)).toBe(2);
+});
+
+test("before a run a row tells its first setting", () => {
+  const spec = specs.get("queue");
+  if (!spec) throw new Error();
+  expect(rowFigure({ ...spec, settings: [{ label: "Timeout", value: "30 s" }] }, null)).toMatchObject({ figure: "30 s", word: "timeout" });
+});
