@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 from urllib.parse import parse_qs
 
+from autobahn.exception import Disconnected
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -87,6 +88,8 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has
                 else:
                     await self._hang_up(Close.STALLED)
                     return
+        except Disconnected:
+            return  # The page left while something was on its way to it.
         except Exception:
             log.exception("the socket of replication %s broke", replication_id)
             await self._hang_up(Close.TROUBLE)

@@ -122,7 +122,7 @@ def running_site(data: Path, **variables: str) -> Iterator[Site]:
 def processes() -> dict[int, tuple[int, str]]:
     """Every process of this machine: its parent and its command."""
     listed = subprocess.run(
-        ["ps", "-axo", "pid=,ppid=,stat=,command="], capture_output=True, text=True, check=True
+        ["ps", "-axwwo", "pid=,ppid=,stat=,command="], capture_output=True, text=True, check=True
     )
     found = {}
     for line in listed.stdout.splitlines():

@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 Never = float("inf")
+ACKNOWLEDGE_EVERY = 32
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Viewer:
     opened: list[float] = field(default_factory=list)
     refused: int | None = None
     acknowledges: bool = True
+    acknowledged: int = 0
 
     @property
     def last(self) -> int:
@@ -80,7 +82,8 @@ class Viewer:
                     assert frame["seq"] == self.last + 1, f"{frame['seq']} after {self.last}"
                     self.frames.append(frame)
                     self.on_frame(self, frame)
-                if self.acknowledges:
+                if self.acknowledges and self.last - self.acknowledged >= ACKNOWLEDGE_EVERY:
+                    self.acknowledged = self.last
                     await socket.send(json.dumps({"ack": self.last}))
             case "status":
                 self.statuses.append(message)
