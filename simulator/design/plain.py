@@ -62,7 +62,8 @@ def plain(data: object) -> tuple[Any, list[Problem]]:
     count = 0
     while waiting:
         value, path, holder, key = waiting.pop()
-        count += 1
+        # What it holds is counted before it is unfolded: millions of entries cost nothing.
+        count += len(value) if isinstance(value, Mapping | list | tuple) else 0
         if count > limits.DOCUMENT_VALUES_MAX:
             most = limits.DOCUMENT_VALUES_MAX
             said = f"It has more than {most:,} values, the most one design may have."
