@@ -41,6 +41,16 @@ export function Chart({ input, numbers, revision, stamp, onPlot }: ChartProps) {
           {title}
           {unit && <span className="u">{unit}</span>}
         </h3>
+        <button
+          type="button"
+          className="behind"
+          aria-pressed={asTable}
+          aria-label={`${title} as a table`}
+          title={asTable ? "Show the chart" : "Show the table"}
+          onClick={() => setAsTable(!asTable)}
+        >
+          <Icon name={asTable ? "i-chart" : "i-table"} size={14} />
+        </button>
         <span ref={key} className="lgs">
           {lines.map((line) => (
             <span key={line.label} className="lg">
@@ -63,16 +73,6 @@ export function Chart({ input, numbers, revision, stamp, onPlot }: ChartProps) {
           {...(onPlot ? { onPlot } : {})}
         />
       )}
-      <button
-        type="button"
-        className="btn quiet icon sm behind"
-        aria-pressed={asTable}
-        aria-label={`${title} as a table`}
-        title={asTable ? "Show the chart" : "Show the table"}
-        onClick={() => setAsTable(!asTable)}
-      >
-        <Icon name={asTable ? "i-chart" : "i-table"} size={14} />
-      </button>
     </figure>
   );
 }
@@ -86,13 +86,20 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
   const frame = useRef<HTMLDivElement>(null);
   const target = useRef<HTMLDivElement>(null);
   const veil = useRef<HTMLDivElement>(null);
+  const pointer = useRef<HTMLElement>(null);
   const dots = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const id = input.placed.key;
 
   useEffect(() => {
-    if (!frame.current || !target.current || !veil.current || !dots.current) return;
-    const host = { frame: frame.current, target: target.current, veil: veil.current, dots: dots.current };
+    if (!frame.current || !target.current || !veil.current || !pointer.current || !dots.current) return;
+    const host = {
+      frame: frame.current,
+      target: target.current,
+      veil: veil.current,
+      pointer: pointer.current,
+      dots: dots.current,
+    };
     const made = new Plot(host, clock, sayKey);
     plot.current = made;
     onPlot?.(made, id);
@@ -113,7 +120,7 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
     <div ref={frame} className="plot">
       <div ref={target} className="plot-target" role="img" aria-label={label} />
       <div ref={veil} className="veil" />
-      <i className="pointer" />
+      <i ref={pointer} className="pointer" />
       <i className="cursor" />
       <div ref={dots} className="dots" />
     </div>

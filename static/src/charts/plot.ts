@@ -1,6 +1,7 @@
 /** Plot: one Plotly drawing and, above it, what moves with the clock without a redraw. */
 
 import type { PlaybackClock } from "../run/clock";
+import { formatClock } from "../run/format";
 import { shown, sized, titleOf } from "./figures";
 import type { ChartInput, Line, Shown } from "./figures";
 import { CONFIG, loadPlotly } from "./plotly";
@@ -21,6 +22,8 @@ export interface PlotHost {
   /** Holds the target and the layers above it. */
   frame: HTMLElement;
   veil: HTMLElement;
+  /** The line under the pointer, which carries its time. */
+  pointer: HTMLElement;
   dots: HTMLElement;
 }
 
@@ -132,7 +135,10 @@ export class Plot implements Drawable {
     frame.classList.toggle("clock-out", at < 0 || at > this.width);
     veil.classList.toggle("first", !this.clock.seenEnd);
     frame.classList.toggle("pointed", hover !== null);
-    if (hover !== null) frame.style.setProperty("--hover", `${(MARGIN.l + this.toPixels(hover)).toFixed(1)}px`);
+    if (hover !== null) {
+      frame.style.setProperty("--hover", `${(MARGIN.l + this.toPixels(hover)).toFixed(1)}px`);
+      this.host.pointer.dataset.time = formatClock(hover);
+    }
     this.say(hover ?? this.clock.time);
   }
 

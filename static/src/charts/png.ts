@@ -96,22 +96,44 @@ function toBlob(canvas: HTMLCanvasElement): Promise<Blob> {
   });
 }
 
+/** What a style sheet says of lines and shapes, which a picture must carry with it. */
+const PAINT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity"];
+
+/** Writes the paint of every drawn shape into attributes; answers how to take it away again. */
+function paintShapes(element: HTMLElement): () => void {
+  const shapes = [...element.querySelectorAll<SVGElement>("svg:not(.sprite) *")];
+  const painted: [SVGElement, string][] = [];
+  for (const shape of shapes) {
+    const style = getComputedStyle(shape);
+    for (const name of PAINT) {
+      if (shape.hasAttribute(name)) continue;
+      shape.setAttribute(name, style.getPropertyValue(name));
+      painted.push([shape, name]);
+    }
+  }
+  return () => {
+    for (const [shape, name] of painted) shape.removeAttribute(name);
+  };
+}
+
 /** The diagram as it stands, with the page's own sprite inside so that icons are drawn too. */
 export async function diagramPng(element: HTMLElement): Promise<Blob> {
   const { toBlob: elementToBlob } = await import("html-to-image");
   const sprite = document.querySelector(".sprite")?.cloneNode(true);
+  const unpaint = paintShapes(element);
   if (sprite) element.append(sprite);
   try {
     const blob = await elementToBlob(element, {
       pixelRatio: SCALE,
       backgroundColor: probe("--canvas"),
-      skipFonts: true,
+      preferredFontFormat: "woff2",
       filter: (node) => !(node instanceof Element && node.matches(".tools, .palette, .react-flow__minimap, .react-flow__attribution, .no-picture")),
     });
     if (!blob) throw new Error("The picture of the diagram could not be made.");
     return blob;
   } finally {
     if (sprite) element.removeChild(sprite);
+    unpaint();
   }
 }
 
