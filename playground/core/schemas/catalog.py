@@ -135,6 +135,20 @@ class ComponentRole(Strict):
     metrics: list[Metric]
 
 
+class PageSection(Strict):
+    """One fixed heading of a reference page, and its text."""
+
+    heading: str
+    text: str
+
+
+class Page(Strict):
+    """The reference page of a component type or a rule, from its docstring."""
+
+    summary: str
+    sections: list[PageSection]
+
+
 class ComponentType(Strict):
     """A component type: palette entry, form, node and page."""
 
@@ -151,7 +165,7 @@ class ComponentType(Strict):
     metrics: list[Metric]
     face: Face
     roles: dict[str, ComponentRole] = {}
-    page: str
+    page: Page
 
 
 class EdgeType(Strict):
@@ -195,7 +209,7 @@ class RuleBrief(Strict):
     code: str
     title: str
     severity: Severity
-    page: str
+    page: Page
 
 
 class Catalog(Strict):

@@ -48,6 +48,8 @@ export interface Wire {
   JsonValue: JsonValue;
   MeterInstrument: MeterInstrument;
   Metric: Metric;
+  Page: Page;
+  PageSection: PageSection;
   Peak: Peak;
   Percentiles: Percentiles;
   PlotlyFigure: PlotlyFigure;
@@ -191,9 +193,23 @@ export interface EdgeType {
  */
 export interface RuleBrief {
   code: string;
-  page: string;
+  page: Page;
   severity: "error" | "warning" | "hint";
   title: string;
+}
+/**
+ * The reference page of a component type or a rule, from its docstring.
+ */
+export interface Page {
+  sections: PageSection[];
+  summary: string;
+}
+/**
+ * One fixed heading of a reference page, and its text.
+ */
+export interface PageSection {
+  heading: string;
+  text: string;
 }
 /**
  * The settings of a run.
@@ -215,7 +231,7 @@ export interface ComponentType {
   icon: string;
   label: string;
   metrics: Metric[];
-  page: string;
+  page: Page;
   roles?: {
     [k: string]: ComponentRole;
   };
