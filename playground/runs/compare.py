@@ -21,8 +21,8 @@ class Measure:
     """A figure of a result: how it is read, shown and judged.
 
     `weight` orders figures in the verdict: a lost message outweighs a long wait. `sign` is 1 where
-    more is better, −1 where less is, 0 where it is neither. Figures with `always` are shown even
-    when both runs have zero.
+    more is better, −1 where less is, 0 where it is neither. `spoken` is its name in a sentence, if
+    that is not the label. Figures with `always` are shown even when both runs have zero.
     """
 
     label: str
@@ -32,6 +32,7 @@ class Measure:
     weight: int = 0
     always: bool = False
     small: float = SMALL
+    spoken: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Row:
 
     def to_dict(self) -> dict[str, Any]:
         show, difference = self.measure.show, self.difference
-        change = wording.signed(show(abs(difference)), difference)
+        show_change = wording.points if show is wording.percent else show
+        change = wording.signed(show_change(abs(difference)), difference)
         return {
             "label": self.measure.label,
             "a": show(self.a),
@@ -94,6 +96,13 @@ def _poison(result: Result) -> float | None:
     return sum(known) if known else None
 
 
+def _latency(name: str, weight: int) -> Measure:
+    return Measure(
+        f"Latency, {name}", _percentile(name), wording.duration, -1, weight, small=0.03,
+        spoken=f"{name} latency",
+    )  # fmt: skip
+
+
 MEASURES: tuple[Measure, ...] = (
     Measure("Done", _total("done"), wording.count, 1, weight=5, always=True),
     Measure("Lost", _total("lost"), wording.count, -1, weight=10),
@@ -104,13 +113,19 @@ MEASURES: tuple[Measure, ...] = (
     Measure("Duplicates", _total("duplicates"), wording.count, -1, weight=6),
     Measure("Dead letters", _total("dead"), wording.count, -1, weight=8),
     Measure("of them poison", _poison, wording.count, 0),
-    Measure("Most waiting", _peak("waiting"), wording.count, -1, weight=1, small=0.05),
-    Measure("Oldest, at most", _peak("oldest"), wording.duration, -1, weight=1, small=0.05),
-    Measure("Latency, p50", _percentile("p50"), wording.duration, -1, weight=2, small=0.03),
-    Measure("Latency, p95", _percentile("p95"), wording.duration, -1, weight=3, small=0.03),
-    Measure("Latency, p99", _percentile("p99"), wording.duration, -1, weight=4, small=0.03),
+    Measure(
+        "Most waiting", _peak("waiting"), wording.count, -1, weight=1, small=0.05,
+        spoken="the deepest queue",
+    ),
+    Measure(
+        "Oldest, at most", _peak("oldest"), wording.duration, -1, weight=1, small=0.05,
+        spoken="the longest wait",
+    ),
+    _latency("p50", weight=2),
+    _latency("p95", weight=3),
+    _latency("p99", weight=4),
     Measure("Slots in use", _mean("utilisation"), wording.percent, 0),
-)
+)  # fmt: skip
 
 
 def comparison(a: Run, b: Run) -> dict[str, Any]:
@@ -121,7 +136,7 @@ def comparison(a: Run, b: Run) -> dict[str, Any]:
     same = same_work(a, b)
     return {
         "same_work": same,
-        "verdict": verdict(rows, same, a.result["messages"]),
+        "verdict": verdict(rows, _work_words(same, a.result, b.result)),
         "changes": differences(a.revision.content, b.revision.content),
         "rows": [row.to_dict() for row in rows],
     }
@@ -152,16 +167,23 @@ def rows_of(a: Result, b: Result) -> Iterator[Row]:
             yield Row(measure, before, after)
 
 
-def verdict(rows: Sequence[Row], same: bool, messages: int) -> dict[str, Any]:
-    """The changes that matter most, and their price."""
+def _work_words(same: bool, a: Result, b: Result) -> str:
+    if not same:
+        return "Not the same work: "
+    if a["messages"] != b["messages"]:
+        return "Same seed, same clients: "  # Clients that wait for answers send as many as fit.
+    return f"Same seed, same {a['messages']:,} messages: "
+
+
+def verdict(rows: Sequence[Row], work: str) -> dict[str, Any]:
+    """The changes that matter most, and their price; `work` says what both runs have in common."""
     judged = sorted(rows, key=lambda row: (row.measure.weight, row.size), reverse=True)
     better = [row for row in judged if row.better is True]
     worse = [row for row in judged if row.better is False]
-    work = f"Same seed, same {messages:,} messages: " if same else "Not the same work: "
     if not better and not worse:
         return {
             "title": "No difference that matters",
-            "text": f"{work}every figure is within what another seed could change.",
+            "text": f"{work}every figure is the same, or nearly so.",
             "good": None,
         }
     leader = next(row for row in judged if row.better is not None)
@@ -176,23 +198,30 @@ def verdict(rows: Sequence[Row], same: bool, messages: int) -> dict[str, Any]:
 
 def _title(row: Row, has_price: bool) -> str:
     label = row.measure.label
-    if row.b == 0:
-        title = f"No {label.lower()} any more" if row.better else f"{label} fell to 0"
+    if row.measure.show is wording.duration:
+        title = f"{_capital(_spoken(row))}: {'shorter' if row.difference < 0 else 'longer'}"
+    elif row.b == 0:
+        title = f"No {label.lower()} any more"
     else:
         way = "fewer" if row.difference < 0 else "more"
-        if row.measure.show is wording.duration:
-            title = f"{label}: {'shorter' if row.difference < 0 else 'longer'}"
-        else:
-            title = f"{label}: {wording.count(abs(row.difference))} {way}"
+        title = f"{label}: {wording.count(abs(row.difference))} {way}"
     return f"{title}, at a price" if has_price and row.better else title
 
 
 def _change(row: Row) -> str:
-    label = row.measure.label[:1].lower() + row.measure.label[1:]
-    show, verb = row.measure.show, "rises" if row.difference > 0 else "falls"
-    if not row.measure.label.endswith(("p50", "p95", "p99", "most")):
-        return f"{label} {show(row.a)} → {show(row.b)}"
-    return f"{label} {verb} by {show(abs(row.difference))} to {show(row.b)}"
+    show = row.measure.show
+    if show is not wording.duration:
+        return f"{_spoken(row)} {show(row.a)} → {show(row.b)}"
+    verb = "rises" if row.difference > 0 else "falls"
+    return f"{_spoken(row)} {verb} by {show(abs(row.difference))} to {show(row.b)}"
+
+
+def _spoken(row: Row) -> str:
+    return row.measure.spoken or row.measure.label.lower()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -86,7 +86,7 @@ def shown(value: Any, field: Mapping[str, Any]) -> str:
     if isinstance(value, str):
         return _choice_label(value, field)
     if field["kind"] in ("duration", "distribution"):
-        return wording.duration(value)
+        return wording.timeout(value)
     if field["kind"] == "share":
         return wording.percent(value)
     if field["kind"] == "rate":

@@ -229,12 +229,11 @@ def _per_minute(column: Column, frame: float, window: int) -> Column:
 
 
 def fitting(scales: Sequence[Mapping[str, Any]], columns: Iterable[Column]) -> Mapping[str, Any]:
-    """The first scale whose `below` exceeds the largest value of all the columns."""
+    """The first scale whose `below` exceeds the largest value; the column's own unit for zeros."""
     largest = max((value for column in columns for value in column if value is not None), default=0)
-    for scale in scales:
-        if scale["below"] is None or 0 < largest < scale["below"]:
-            return scale
-    return scales[-1]
+    if largest <= 0:
+        return next(scale for scale in scales if scale["factor"] == 1)
+    return next(scale for scale in scales if scale["below"] is None or largest < scale["below"])
 
 
 def _scaled(column: Column, scale: Mapping[str, Any]) -> Column:

@@ -46,6 +46,18 @@ def _parts(seconds: float, large: tuple[int, str], small: tuple[int, str]) -> st
     return f"{text} {rest // step}{THIN}{step_name}" if rest else text
 
 
+def timeout(seconds: float) -> str:
+    """A duration as people set it: up to a quarter of an hour in whole seconds, `120 s`."""
+    if 60 <= seconds <= 900 and float(seconds).is_integer():
+        return f"{seconds:.0f}{THIN}s"
+    return duration(seconds)
+
+
+def points(value: float) -> str:
+    """A difference of shares in percentage points: `7.3 pts`."""
+    return f"{round(value * 100, 1):,g}{THIN}pts"
+
+
 def signed(text: str, difference: float) -> str:
     """The size of a difference with its sign: `+41 s`, `−102`."""
     return f"{'+' if difference > 0 else MINUS}{text}"

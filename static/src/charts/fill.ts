@@ -116,10 +116,12 @@ function largest(column: Float64Array): number {
   return most === Number.NEGATIVE_INFINITY ? 0 : most;
 }
 
-/** The first scale whose `below` exceeds the largest value of all the columns. */
+/** The first scale whose `below` exceeds the largest value; the column's own unit for zeros. */
 export function fitting(scales: readonly Scale[], columns: readonly Float64Array[]): Scale {
   const most = Math.max(0, ...columns.map(largest));
-  const fits = scales.find((scale) => scale.below === null || (most > 0 && most < scale.below));
+  const fits = scales.find((scale) =>
+    most > 0 ? scale.below === null || most < scale.below : scale.factor === 1,
+  );
   return fits ?? (scales[scales.length - 1] as Scale);
 }
 
