@@ -116,6 +116,28 @@ function paintShapes(element: HTMLElement): () => void {
   };
 }
 
+/** The page's typeface as a style sheet that needs no address, for pictures that may load nothing. */
+async function embeddedFont(): Promise<string> {
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const latin = rules.find(
+    (rule): rule is CSSFontFaceRule =>
+      rule instanceof CSSFontFaceRule &&
+      rule.style.getPropertyValue("font-family").includes("Inter Variable") &&
+      /U\+0+-(00)?FF/i.test(rule.style.getPropertyValue("unicode-range")),
+  );
+  const address = latin && /url\("?([^")]+)/.exec(latin.style.getPropertyValue("src"))?.[1];
+  if (!address) return ""; // the picture then has the machine's own letters
+  const sheet = latin.parentStyleSheet?.href ?? location.href;
+  const font = await (await fetch(new URL(address, sheet))).blob();
+  const data = await new Promise<string>((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = () => failed(new Error("The letters of the picture could not be read."));
+    reader.readAsDataURL(font);
+  });
+  return `@font-face{font-family:"Inter Variable";font-weight:100 900;src:url("${data}") format("woff2")}`;
+}
+
 /** The diagram as it stands, with the page's own sprite inside so that icons are drawn too. */
 export async function diagramPng(element: HTMLElement): Promise<Blob> {
   const { toBlob: elementToBlob } = await import("html-to-image");
@@ -126,7 +148,7 @@ export async function diagramPng(element: HTMLElement): Promise<Blob> {
     const blob = await elementToBlob(element, {
       pixelRatio: SCALE,
       backgroundColor: probe("--canvas"),
-      preferredFontFormat: "woff2",
+      fontEmbedCSS: await embeddedFont(),
       filter: (node) => !(node instanceof Element && node.matches(".tools, .palette, .react-flow__minimap, .react-flow__attribution, .no-picture")),
     });
     if (!blob) throw new Error("The picture of the diagram could not be made.");
