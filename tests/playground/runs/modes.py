@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-import kombu
+import kombu.connection
 import psycopg
 import pytest
 import redis
@@ -105,7 +105,8 @@ def postgres_and_rabbitmq() -> Iterator[dict[str, str]]:
         try:
             yield {"DATABASE_URL": database, "BROKER_URL": RABBITMQ, "QUEUE": queue}
         finally:
-            with kombu.Connection(RABBITMQ) as connection:
+            # Kombu has no types.
+            with kombu.connection.Connection(RABBITMQ) as connection:  # type: ignore[no-untyped-call]
                 channel = connection.default_channel
                 channel.queue_delete(queue)
                 channel.exchange_delete(queue)

@@ -14,6 +14,7 @@ from playground.accounts.models import Owner
 from playground.accounts.selectors import COOKIE, signed
 from playground.routing import websockets
 from playground.runs import consumers, schemas
+from playground.runs.limits import FRAMES_UNACKNOWLEDGED_MAX, SOCKETS_PER_OWNER_MAX
 from playground.runs.models import Run
 from playground.runs.protocol import Close
 from playground.runs.services import run_publish
@@ -182,12 +183,12 @@ def test_a_run_without_results_cannot_be_compared(
 
 
 def opened(
-    run_id: str, owner: Owner | None, origin: str = "http://testserver"
+    run_id: str, owner: Owner | None, origin: str = "http://testserver", after: int = 7
 ) -> WebsocketCommunicator:
     cookie = f"{COOKIE}={signed(owner)}" if owner else ""
     return WebsocketCommunicator(
         websockets,
-        f"/ws/runs/{run_id}/?after=7&ack=1",
+        f"/ws/runs/{run_id}/?after={after}&ack=1",
         headers=[
             (b"host", b"testserver"),
             (b"origin", origin.encode()),
@@ -247,7 +248,7 @@ def test_a_page_of_another_site_opens_no_socket(run: Run, owner: Owner, origin: 
 def test_one_owner_may_open_only_so_many_sockets(
     run: Run, owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(consumers.SOCKETS, f"owner {owner.pk}", consumers.SOCKETS_PER_OWNER_MAX)
+    monkeypatch.setitem(consumers.SOCKETS, f"owner {owner.pk}", SOCKETS_PER_OWNER_MAX)
 
     assert conversation(opened(run.pk, owner)) == ([], Close.TOO_MANY)
 
@@ -261,3 +262,31 @@ def test_closed_sockets_make_room_for_others(run: Run, owner: Owner) -> None:
     async_to_sync(come_and_go)()
 
     assert f"owner {owner.pk}" not in consumers.SOCKETS
+
+
+def test_a_page_that_acknowledges_nothing_is_held_back_and_then_hung_up_on(
+    scenario: Scenario, owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = compute_all(start(scenario, slow_to_play(400)))
+    monkeypatch.setattr(consumers, "STALLED_SECONDS", 0.2)
+
+    said, code = conversation(opened(run.pk, owner, after=0))
+
+    seqs = [frame["seq"] for one in said if one["type"] == "frames" for frame in one["frames"]]
+    assert seqs == list(range(1, FRAMES_UNACKNOWLEDGED_MAX + 1))
+    assert code == Close.STALLED
+
+
+@pytest.mark.parametrize("text", ["{", '{"ack": "all"}', "[]"])
+def test_a_page_that_talks_nonsense_is_hung_up_on(run: Run, owner: Owner, text: str) -> None:
+    async def talk() -> int:
+        socket = opened(run.pk, owner)
+        await socket.connect(timeout=10)
+        await socket.send_to(text_data=text)
+        while (message := await socket.receive_output(timeout=10))["type"] != "websocket.close":
+            continue
+        code: int = message["code"]
+        return code
+
+    # A run this short may be over before the nonsense is read.
+    assert async_to_sync(talk)() in (Close.BAD_MESSAGE, Close.OVER)

@@ -143,7 +143,7 @@ def test_the_browser_is_tested_against_what_python_fills_today() -> None:
 @given(st.lists(st.none() | st.floats(0, 1e6)), st.floats(0.01, 1e5))
 def test_a_gap_stays_a_gap(column: list[float | None], frame: float) -> None:
     for transform in ("value", "per_minute", "percent"):
-        changed = transformed(column, transform, frame)  # type: ignore[arg-type]  # A literal.
+        changed = transformed(column, transform, frame)
         assert [value is None for value in changed] == [value is None for value in column]
 
 

@@ -169,6 +169,17 @@ def test_a_limit_of_the_simulator_ends_the_run_with_its_sentence(
     assert "1,000" in run.message
 
 
+def test_a_run_that_computes_too_long_is_stopped_with_a_sentence(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.runs.computing.RUN_SECONDS_MAX", 0)
+
+    run = compute_all(start(scenario))
+
+    assert run.status == Status.FAILED
+    assert "still computing" in run.message
+
+
 def test_our_own_mistake_ends_the_run_with_a_sentence(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
