@@ -126,13 +126,13 @@ class RunningQueue(Part):
         settings = self._settings
         if settings.delivery_delay > 0:
             self.offer = self._offer_delayed
+        if not self.keeps:
+            self._kept_offer = self.offer
+            self.offer = self._offer_perishable
         if settings.capacity is not None:
             self._room = int(settings.capacity)
             self._inner_offer = self.offer
             self.offer = self._offer_bounded
-        if not self.keeps:
-            self._kept_offer = self.offer
-            self.offer = self._offer_perishable
 
     def entrance(self) -> Callable[[Any], object] | None:
         """Where a client's jobs come in without a detour; None if they need one.
@@ -220,7 +220,7 @@ class RunningQueue(Part):
             self.late_acks += 1
             return
         self._acked_slowly += 1
-        message.receives, message.receipt = GONE, 0
+        _forget(message)
         if not attempt.forked:
             self._world.latency.add(now - message.born)
 
@@ -356,7 +356,7 @@ class RunningQueue(Part):
                 continue
             self._area_waiting += self.environment._now
             self.unpark(message)
-            message.receives = GONE
+            _forget(message)
             self.dropped += 1
             return
 
@@ -380,7 +380,7 @@ class RunningQueue(Part):
             self._area_delayed += self.environment._now
         else:
             self._remove_waiting(message)
-        message.receives, message.receipt = GONE, 0
+        _forget(message)
         self.expired += 1
 
     def _remove_waiting(self, message: Message) -> None:
@@ -397,10 +397,10 @@ class RunningQueue(Part):
         for message in list(self._line):
             if not _is_gone(message):
                 self._remove_waiting(message)
-                message.receives = GONE
+                _forget(message)
                 self.purged += 1
         for message in self._delayed:
-            message.receives = GONE
+            _forget(message)
             self._area_delayed += self.environment._now
         self.purged += len(self._delayed)
         self._delayed.clear()
@@ -521,6 +521,11 @@ class RunningQueue(Part):
         assert lost == 0, f"{lost} messages of {self.id!r} are not accounted for"
         assert waiting >= 0, f"{self.id!r} has fewer messages than none"
         assert in_flight >= 0, f"{self.id!r} was given back more than it handed out"
+
+
+def _forget(message: Message) -> None:
+    """The message is no more; whatever still refers to it finds that out."""
+    message.receives, message.receipt = GONE, 0
 
 
 def _is_gone(message: Message) -> bool:

@@ -1,0 +1,97 @@
+"""Histograms and observations: percentiles with a stated error, mergeable, in flat memory."""
+
+from math import ceil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.engine.histogram import ERROR, LOWEST, Histogram
+from simulator.engine.observations import SPILL, Observations
+
+DURATIONS = st.lists(st.floats(0, 1e7), min_size=1, max_size=200)
+
+
+def _exact(values: list[float], share: float) -> float:
+    return sorted(values)[max(1, ceil(share * len(values) - 1e-9)) - 1]
+
+
+@given(DURATIONS, st.sampled_from([0.01, 0.5, 0.95, 0.99, 1.0]))
+def test_a_percentile_lies_within_the_stated_error(values: list[float], share: float) -> None:
+    histogram = Histogram()
+    histogram.add(values)
+    found, exact = histogram.quantile(share), _exact(values, share)
+
+    assert found is not None
+    if exact < LOWEST:
+        assert found == 0
+    else:
+        assert found == pytest.approx(exact, rel=ERROR * 1.001)
+
+
+@given(DURATIONS, DURATIONS)
+def test_merging_is_the_same_as_having_seen_everything(one: list[float], two: list[float]) -> None:
+    apart, other, together = Histogram(), Histogram(), Histogram()
+    apart.add(one)
+    other.add(two)
+    together.add(one + two)
+    apart.merge(other)
+
+    merged, whole = apart.to_dict(), together.to_dict()
+    assert merged.pop("mean") == pytest.approx(whole.pop("mean"))
+    assert merged == whole
+
+
+def test_an_empty_histogram_knows_nothing() -> None:
+    assert Histogram().quantile(0.5) is None
+    assert Histogram().to_dict()["mean"] is None
+
+
+@given(DURATIONS, st.integers(0, 300))
+def test_zeros_that_are_only_counted_are_like_zeros_that_were_added(
+    values: list[float], zeros: int
+) -> None:
+    counted, added = Observations(), Observations()
+    for value in values:
+        counted.add(value)
+        added.add(value)
+    for _ in range(zeros):
+        added.add(0.0)
+
+    assert counted.close(len(values) + zeros) == added.close()
+    assert counted.summary().quantile(0.5) == added.summary().quantile(0.5)
+
+
+def test_the_percentiles_of_a_frame_are_exact_and_of_that_frame_alone() -> None:
+    observations = Observations()
+    for value in range(1, 101):
+        observations.add(float(value))
+    assert observations.close() == (50, 95, 99)
+    observations.add(7.0)
+    assert observations.close() == (7, 7, 7)
+    assert observations.close() == (None, None, None)
+    assert observations.summary().count == 101
+
+
+def test_the_warm_up_is_left_out_of_the_summary_but_not_of_its_frame() -> None:
+    observations = Observations()
+    for value in (1.0, 2.0):
+        observations.add(value)
+    observations.begin_measuring(count=5)
+    observations.add(9.0)
+
+    assert observations.close(count=7) == (0, 9, 9)
+    assert observations.summary().to_dict()["count"] == 2
+
+
+def test_a_frame_with_very_many_observations_does_not_keep_them() -> None:
+    observations = Observations()
+    for _ in range(3):
+        for value in range(SPILL):
+            observations.add(1.0 + value / SPILL)
+        observations.spill()
+        assert len(observations.values) == 0
+    p50, _, _ = observations.close()
+
+    assert p50 == pytest.approx(1.5, rel=0.01)
+    assert observations.summary().count == 3 * SPILL
