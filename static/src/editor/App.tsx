@@ -158,9 +158,10 @@ function Desk() {
   const mode = useEditor((state) => state.mode);
   const open = useEditor((state) => state.rightOpen);
   const presenting = useEditor((state) => state.presenting);
+  const selected = useEditor((state) => state.selection.components.size + state.selection.edges.size > 0);
   const set = useEditor((state) => state.set);
   return (
-    <div className={`ed ed-${mode}${open ? "" : " folded"}${presenting ? " presenting" : ""}`}>
+    <div className={`ed ed-${mode}${open ? "" : " folded"}${presenting ? " presenting" : ""}${selected ? " selected" : ""}`}>
       <TopBar />
       {mode === "build" && !presenting && <div className="ed-palette"><PaletteList /></div>}
       <section className="ed-canvas" aria-label="Diagram">

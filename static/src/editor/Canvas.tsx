@@ -99,6 +99,7 @@ function CanvasField() {
       setMoving(new Map());
     },
   });
+  useRefit();
   const zoomed = useStore((state) => zoomClass(state.transform[2]));
 
   return (
@@ -195,17 +196,24 @@ function GuideLines({ guides }: { guides: Guided | null }) {
   );
 }
 
+const SETTLING_MS = 1200;
+
 /** Fits the design again when its field gets another shape: another mode, presenting, a fold. */
 function useRefit(): void {
   const shape = useEditor((state) => `${state.mode} ${state.presenting} ${state.scenario}`);
+  const size = useStore((state) => `${state.width} ${state.height}`);
+  const settled = useRef(0);
   useEffect(() => {
-    const timer = setTimeout(() => fit(), 60);
-    return () => clearTimeout(timer);
+    settled.current = performance.now() + SETTLING_MS;
+    fit();
   }, [shape]);
+  // The field takes its new size a moment after the mode; later sizes are the user's own (splitters).
+  useEffect(() => {
+    if (performance.now() < settled.current) fit();
+  }, [size]);
 }
 
 export function Canvas() {
-  useRefit();
   return (
     <ReactFlowProvider>
       <CanvasField />

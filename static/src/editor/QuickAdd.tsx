@@ -37,6 +37,18 @@ function grouped(all: readonly Offer[], beside: boolean, categories: readonly { 
   return [...joined, refused].filter((group) => group.offers.length > 0);
 }
 
+/** What fits into an edge: both halves must be allowed. */
+function offersBetween(edgeId: string): readonly Offer[] {
+  const { catalog } = useEditor.getState();
+  const { components, edges } = currentDesign();
+  const edge = edges[edgeId];
+  const names = edge ? `${components[edge.source]?.label} and ${components[edge.target]?.label}` : "these";
+  return offers(catalog).map((offer) => {
+    const kinds = offer.role === null ? operations.kindsThrough(edgeId, offer.type.type) : null;
+    return kinds ? { ...offer, kind: kinds.before } : { ...offer, reason: `Does not fit between ${names}.` };
+  });
+}
+
 /** Keeps the list inside the canvas, on whichever side there is room. */
 function usePlaced(place: Place) {
   const box = useRef<HTMLDivElement>(null);
@@ -65,18 +77,19 @@ export function QuickAdd({ place }: { place: Place }) {
   useEffect(() => field.current?.focus(), []);
 
   const design = currentDesign();
-  const { beside } = place;
+  const { beside, edge } = place;
+  const joins = beside !== null || edge !== null;
   const groups = useMemo(() => {
-    const all = beside ? offersBeside(catalog, design, beside.id, beside.side) : offers(catalog);
+    const all = beside ? offersBeside(catalog, design, beside.id, beside.side) : edge ? offersBetween(edge) : offers(catalog);
     // The design does not change while the list is open.
-    return grouped(found(all, text, ({ label, summary }) => ({ label, about: summary })), beside !== null, catalog.categories);
+    return grouped(found(all, text, ({ label, summary }) => ({ label, about: summary })), joins, catalog.categories);
   }, [catalog, text, place]);
   const listed = groups.flatMap((group) => group.offers);
-  const possible = listed.filter((offer) => !beside || offer.kind !== null);
+  const possible = listed.filter((offer) => !joins || offer.kind !== null);
   const current = possible[Math.min(at, possible.length - 1)] ?? null;
 
   const choose = (offer: Offer) => {
-    if (beside && offer.kind === null) {
+    if (joins && offer.kind === null) {
       useEditor.getState().tell(offer.reason);
       return;
     }
@@ -114,7 +127,7 @@ export function QuickAdd({ place }: { place: Place }) {
           <div key={group.head || "refused"} role="group" aria-label={group.head || "Cannot be joined"}>
             {group.head && <div className="quick-head">{group.head}</div>}
             {group.offers.map((offer) => (
-              <Option key={offer.label} offer={offer} on={offer === current} refused={beside !== null && offer.kind === null} onChoose={choose} />
+              <Option key={offer.label} offer={offer} on={offer === current} refused={joins && offer.kind === null} onChoose={choose} />
             ))}
           </div>
         ))}

@@ -44,3 +44,15 @@ export function stepInList(key: string, at: number, count: number): number | nul
   if (key === "End") return count - 1;
   return null;
 }
+
+let lastKey = "";
+if (typeof document !== "undefined") {
+  document.addEventListener("keydown", (event) => {
+    lastKey = event.key;
+  }, true);
+}
+
+/** Whether the focus moved because someone walks with Tab, not because a list closed and gave it back. */
+export function cameByTab(): boolean {
+  return lastKey === "Tab";
+}

@@ -4,6 +4,7 @@ import { move, insertIntoEdge, reconnect } from "../design/actions";
 import { joining, offers } from "../design/connections";
 import { guided, distanceTo } from "./guides";
 import * as operations from "./operations";
+import { cameByTab } from "./focus";
 import { onlyComponent } from "./selection";
 import { currentDesign, useEditor } from "./store";
 import { toCanvas } from "./viewport";
@@ -217,12 +218,12 @@ export function useGestures(ref: RefObject<Latest>, effects: Effects) {
         const offer = offers(editor().catalog).find(({ type, role }) => `${type.type}/${role ?? ""}` === wanted);
         if (offer) operations.add(offer, { at, edge: edgeAt(ref.current.edges, at, offer.type.type) });
       },
-      /** Focus by the keyboard selects, so that keys act on what the ring is around. */
+      /** Focus by Tab selects, so that keys act on what the ring is around. */
       onFocus(event: FocusEvent) {
         const node = event.target instanceof HTMLElement && event.target.matches(".react-flow__node:focus-visible") ? event.target : null;
         const id = node?.dataset["id"];
         const { selection, select, floating } = editor();
-        if (id && floating === null && !selection.components.has(id)) select(onlyComponent(id));
+        if (id && floating === null && cameByTab() && !selection.components.has(id)) select(onlyComponent(id));
       },
     };
   }, [ref]);

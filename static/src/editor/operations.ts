@@ -52,7 +52,8 @@ export function add(offer: Offer, where: { at?: Position | null; beside?: Beside
     const y = kind === "dead-letter" ? place.y : levelWith(design, beside, place.y) - size.height / 2;
     return { x: Math.round(x), y: Math.round(y) };
   };
-  const at = where.at ? (kind ? held(where.at) : centred(where.at)) : beside ? placeBeside(design, beside, kind, size) : centred(freePlace());
+  const middle = where.edge && !where.at ? middleOfEdge(design, where.edge) : null;
+  const at = middle ? centred(middle) : where.at ? (kind ? held(where.at) : centred(where.at)) : beside ? placeBeside(design, beside, kind, size) : centred(freePlace());
   const edges: actions.NewEdge[] =
     beside && kind ? [beside.side === "after" ? { source: beside.id, target: id, kind } : { source: id, target: beside.id, kind }] : [];
   const steps = [actions.addComponent(id, component, at, edges)];
@@ -65,6 +66,16 @@ export function add(offer: Offer, where: { at?: Position | null; beside?: Beside
     focusComponent(id);
   });
   return id;
+}
+
+/** Halfway between the two ends of an edge. */
+function middleOfEdge(design: Design, edgeId: string): Position | null {
+  const edge = design.edges[edgeId];
+  const specs = nodeSpecs(useEditor.getState().catalog, design);
+  const [source, target] = [edge && specs.get(edge.source), edge && specs.get(edge.target)];
+  const [from, to] = [edge && design.layout[edge.source], edge && design.layout[edge.target]];
+  if (!source || !target || !from || !to) return null;
+  return { x: (from.x + source.width + to.x) / 2, y: (from.y + source.height / 2 + to.y + target.height / 2) / 2 };
 }
 
 /** Nearly level with its neighbour is meant to be level. */

@@ -7,8 +7,9 @@ let instance: ReactFlowInstance<CanvasNode, CanvasEdge> | null = null;
 /** Where the pointer was last seen over the canvas, in client pixels. */
 let pointer: Position | null = null;
 
-export function attach(flow: ReactFlowInstance<CanvasNode, CanvasEdge> | null): void {
+export function attach(flow: ReactFlowInstance<CanvasNode, CanvasEdge>): void {
   instance = flow;
+  fit(undefined, true);
 }
 
 export function sawPointer(at: Position | null): void {
@@ -16,6 +17,8 @@ export function sawPointer(at: Position | null): void {
 }
 
 const MS = 200;
+/** How much larger the design may be while it is presented. */
+const PRESENTED = 1.25;
 
 function duration(): number {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : MS;
@@ -43,14 +46,16 @@ export function toScreen(at: Position): Position {
 /** Room at the edges of the canvas: for the palette's rail, for badges above nodes, for the tools below. */
 export function insets(): { top: `${number}px`; right: `${number}px`; bottom: `${number}px`; left: `${number}px` } {
   const rail = document.querySelector(".palette") ? 90 : 32;
+  const drawer = document.querySelector(".ed-insp")?.getBoundingClientRect();
+  const covered = drawer && drawer.width > 0 ? Math.max(0, (canvasBox()?.right ?? 0) - drawer.left) : 0;
   const low = (canvasBox()?.height ?? 0) < 240;
-  return { top: low ? "20px" : "32px", right: rail === 32 ? "32px" : "14px", bottom: low ? "16px" : "32px", left: `${rail}px` };
+  return { top: low ? "20px" : "32px", right: `${(rail === 32 ? 32 : 14) + covered}px`, bottom: low ? "16px" : "32px", left: `${rail}px` };
 }
 
 /** Shows the whole design, or some of its components. */
-export function fit(ids?: Iterable<string>): void {
+export function fit(ids?: Iterable<string>, calm = false): void {
   const nodes = ids ? [...ids].map((id) => ({ id })) : undefined;
-  void instance?.fitView({ padding: insets(), maxZoom: 1, duration: duration(), ...(nodes ? { nodes } : {}) });
+  void instance?.fitView({ padding: insets(), maxZoom: document.querySelector(".presenting") ? PRESENTED : 1, duration: calm ? 0 : duration(), ...(nodes ? { nodes } : {}) });
 }
 
 export function zoomIn(): void {

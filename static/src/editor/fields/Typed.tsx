@@ -1,6 +1,8 @@
 /** Typed input: text that becomes a number or a quantity while it is typed; arrow keys step it. */
 import { useEffect, useRef, useState } from "react";
 import { amountIn, readNumber, readTyped, unitOf } from "../../design/units";
+import { Icon } from "../../diagram/Icon";
+import { useMedia } from "../layout";
 import type { Unit } from "../../design/units";
 import type { SettingValue } from "../../design/types";
 import type { ControlProps } from "./context";
@@ -73,8 +75,34 @@ export function TypedInput({ id, shown, unit, placeholder = "", bad, describedBy
   );
 }
 
+/** Buttons beside a whole number, where there are fingers and no arrow keys. */
+function Stepper({ field, value, onChange, onDone, children }: Pick<ControlProps, "field" | "value" | "onChange" | "onDone"> & { children: React.ReactNode }) {
+  const step = (by: number) => {
+    const next = (typeof value === "number" ? value : (field.minimum ?? 0)) + by * (field.step ?? 1);
+    onChange(Math.min(field.maximum ?? Infinity, Math.max(field.minimum ?? -Infinity, next)));
+    onDone();
+  };
+  return (
+    <span className="stepper">
+      <button type="button" aria-label={`${field.label}: less`} onClick={() => step(-1)}><Icon name="i-minus" size={18} /></button>
+      {children}
+      <button type="button" aria-label={`${field.label}: more`} onClick={() => step(1)}><Icon name="i-plus" size={18} /></button>
+    </span>
+  );
+}
+
 /** A whole number or a number. */
-export function NumberControl({ id, field, value, bad, describedBy, onChange, onDone }: ControlProps) {
+export function NumberControl(props: ControlProps) {
+  const narrow = useMedia("(max-width: 719px)");
+  if (!narrow || props.field.kind !== "integer") return <NumberInput {...props} />;
+  return (
+    <Stepper {...props}>
+      <NumberInput {...props} />
+    </Stepper>
+  );
+}
+
+function NumberInput({ id, field, value, bad, describedBy, onChange, onDone }: ControlProps) {
   return (
     <TypedInput
       id={id} bad={bad} describedBy={describedBy} unit={field.unit ?? ""} step={field.step} minimum={field.minimum}
