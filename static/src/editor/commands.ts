@@ -88,7 +88,15 @@ function escape(): void {
   if (floating) set({ floating: null });
   else if (renaming) set({ renaming: null });
   else if (presenting) set({ presenting: false });
-  else clearSelection();
+  else if (!leaveInspector()) clearSelection();
+}
+
+/** From a field of the inspector back to the component that it belongs to. */
+function leaveInspector(): boolean {
+  const id = soleComponent(state().selection);
+  if (!id || !document.activeElement?.closest(".insp")) return false;
+  focusComponent(id);
+  return true;
 }
 
 function contextMenu(): void {
