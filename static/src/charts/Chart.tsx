@@ -86,17 +86,20 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
   const frame = useRef<HTMLDivElement>(null);
   const target = useRef<HTMLDivElement>(null);
   const veil = useRef<HTMLDivElement>(null);
+  const cursor = useRef<HTMLElement>(null);
   const pointer = useRef<HTMLElement>(null);
   const dots = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const id = input.placed.key;
 
   useEffect(() => {
-    if (!frame.current || !target.current || !veil.current || !pointer.current || !dots.current) return;
+    if (!frame.current || !target.current || !veil.current) return;
+    if (!cursor.current || !pointer.current || !dots.current) return;
     const host = {
       frame: frame.current,
       target: target.current,
       veil: veil.current,
+      cursor: cursor.current,
       pointer: pointer.current,
       dots: dots.current,
     };
@@ -119,9 +122,11 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
   return (
     <div ref={frame} className="plot">
       <div ref={target} className="plot-target" role="img" aria-label={label} />
-      <div ref={veil} className="veil" />
+      <div className="rest">
+        <div ref={veil} className="veil" />
+      </div>
       <i ref={pointer} className="pointer" />
-      <i className="cursor" />
+      <i ref={cursor} className="cursor" />
       <div ref={dots} className="dots" />
     </div>
   );

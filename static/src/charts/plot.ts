@@ -21,7 +21,10 @@ export interface PlotHost {
   target: HTMLElement;
   /** Holds the target and the layers above it. */
   frame: HTMLElement;
+  /** Lies over what has not been played yet. */
   veil: HTMLElement;
+  /** The line of the clock. */
+  cursor: HTMLElement;
   /** The line under the pointer, which carries its time. */
   pointer: HTMLElement;
   dots: HTMLElement;
@@ -123,22 +126,24 @@ export class Plot implements Drawable {
     return shownRange(useChartView.getState().range, this.clock.duration || 1);
   }
 
-  /** Moves line, veil, dots and key; runs on every frame of the screen and redraws nothing. */
+  /** Moves line, veil, dots and key; runs on every frame of the screen and redraws nothing. Only
+   *  transforms of single elements change: a property on the frame would restyle all of Plotly. */
   private follow(): void {
     if (!this.visible || !this.current) return;
     const { hover } = useChartView.getState();
-    const { frame, veil } = this.host;
+    const { frame, veil, cursor, pointer, dots } = this.host;
     const at = this.toPixels(this.clock.time);
     const shownAt = Math.min(Math.max(at, 0), this.width);
-    frame.style.setProperty("--clock", `${(MARGIN.l + shownAt).toFixed(1)}px`);
-    frame.style.setProperty("--rest", `${(this.width - shownAt).toFixed(1)}px`);
-    frame.classList.toggle("clock-out", at < 0 || at > this.width);
-    veil.classList.toggle("first", !this.clock.seenEnd);
-    frame.classList.toggle("pointed", hover !== null);
+    moveTo(veil, shownAt);
+    moveTo(cursor, MARGIN.l + shownAt);
+    toggle(frame, "clock-out", at < 0 || at > this.width);
+    toggle(frame, "pointed", hover !== null);
+    toggle(veil, "first", !this.clock.seenEnd);
     if (hover !== null) {
-      frame.style.setProperty("--hover", `${(MARGIN.l + this.toPixels(hover)).toFixed(1)}px`);
-      this.host.pointer.dataset.time = formatClock(hover);
+      moveTo(pointer, MARGIN.l + this.toPixels(hover));
+      pointer.dataset.time = formatClock(hover);
     }
+    moveTo(dots, MARGIN.l + (hover === null ? shownAt : this.toPixels(hover)));
     this.say(hover ?? this.clock.time);
   }
 
@@ -157,7 +162,7 @@ export class Plot implements Drawable {
       if (!dot) return;
       const none = value === null || Number.isNaN(value);
       dot.classList.toggle("none", none);
-      if (!none) dot.style.setProperty("--y", `${(MARGIN.t + this.height * (1 - value / top)).toFixed(1)}px`);
+      if (!none) dot.style.transform = `translateY(${(MARGIN.t + this.height * (1 - value / top)).toFixed(1)}px)`;
     });
   }
 
@@ -183,7 +188,7 @@ export class Plot implements Drawable {
     while (this.host.veil.children.length > ys.length) this.host.veil.lastElementChild?.remove();
     while (this.host.veil.children.length < ys.length) this.host.veil.append(document.createElement("i"));
     ys.forEach((y, index) => {
-      (this.host.veil.children[index] as HTMLElement).style.setProperty("--y", `${y - MARGIN.t}px`);
+      (this.host.veil.children[index] as HTMLElement).style.top = `${y - MARGIN.t}px`;
     });
     this.said = "";
   }
@@ -193,7 +198,7 @@ export class Plot implements Drawable {
     while (dots.children.length > lines.length) dots.lastElementChild?.remove();
     while (dots.children.length < lines.length) dots.append(document.createElement("i"));
     lines.forEach((line, index) => {
-      (dots.children[index] as HTMLElement).style.setProperty("--colour", line.colour);
+      (dots.children[index] as HTMLElement).style.backgroundColor = line.colour;
     });
   }
 
@@ -232,4 +237,12 @@ export class Plot implements Drawable {
       for (const [name, listener] of listeners) frame.removeEventListener(name, listener, true);
     };
   }
+}
+
+function moveTo(element: HTMLElement, x: number): void {
+  element.style.transform = `translateX(${x.toFixed(1)}px)`;
+}
+
+function toggle(element: HTMLElement, name: string, on: boolean): void {
+  if (element.classList.contains(name) !== on) element.classList.toggle(name, on);
 }

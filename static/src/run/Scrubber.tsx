@@ -18,10 +18,11 @@ const DEPTH = "waiting";
 export function Scrubber() {
   useClockState();
   const slider = useRef<HTMLDivElement>(null);
+  const done = useRef<HTMLElement>(null);
   const findings = useSession((state) => state.findings);
 
   useEffect(() => {
-    const show = (): void => showTime(slider.current);
+    const show = (): void => showTime(slider.current, done.current);
     show();
     return clock.subscribe(show);
   }, []);
@@ -43,31 +44,34 @@ export function Scrubber() {
     <div className="scrub" onPointerDown={down} onPointerMove={move}>
       <Ground />
       <i className="rail" />
-      <i className="done" />
+      <i ref={done} className="done" />
       <Flags findings={findings} />
-      <i className="needle" />
-      <div
-        ref={slider}
-        className="knob"
-        role="slider"
-        tabIndex={0}
-        aria-label="Time in the run"
-        aria-valuemin={0}
-        aria-valuemax={Math.round(clock.duration)}
-        aria-valuenow={Math.round(clock.time)}
-        aria-valuetext={spokenClock(clock.time)}
-        onKeyDown={keys}
-      />
+      <div className="hand">
+        <i className="needle" />
+        <div
+          ref={slider}
+          className="knob"
+          role="slider"
+          tabIndex={0}
+          aria-label="Time in the run"
+          aria-valuemin={0}
+          aria-valuemax={Math.round(clock.duration)}
+          aria-valuenow={Math.round(clock.time)}
+          aria-valuetext={spokenClock(clock.time)}
+          onKeyDown={keys}
+        />
+      </div>
     </div>
   );
 }
 
 /** Moves needle and knob without React: it happens on every frame of the screen. */
-function showTime(slider: HTMLDivElement | null): void {
-  const track = slider?.parentElement;
-  if (!slider || !track) return;
+function showTime(slider: HTMLElement | null, done: HTMLElement | null): void {
+  const hand = slider?.parentElement;
+  if (!slider || !hand || !done) return;
   const share = clock.duration ? clock.time / clock.duration : 0;
-  track.style.setProperty("--at", `${share}`);
+  hand.style.transform = `translateX(${share * 100}%)`;
+  done.style.transform = `scaleX(${share})`;
   const seconds = `${Math.round(clock.time)}`;
   if (slider.getAttribute("aria-valuenow") === seconds) return;
   slider.setAttribute("aria-valuenow", seconds);
