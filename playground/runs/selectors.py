@@ -65,9 +65,14 @@ def snapshots(replication_ids: Iterable[int]) -> dict[int, Snapshot]:
         waiting = list(queued.values_list("pk", flat=True))
     places = {pk: place for place, pk in enumerate(waiting)}
     return {
-        pk: Snapshot(run_status, places.get(pk), simulated, wall_ms, last_seq, message)
+        # Between its claim and its first frame a run is queued, with nobody before it.
+        pk: Snapshot(
+            run_status,
+            places.get(pk, 0) if run_status == Status.QUEUED else None,
+            simulated, wall_ms, last_seq, message,
+        )
         for pk, run_status, _, simulated, wall_ms, last_seq, message in found
-    }
+    }  # fmt: skip
 
 
 def frames_after(run: Run, after: int, limit: int) -> list[store.StoredFrame]:

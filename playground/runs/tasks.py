@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Task, shared_task
 from celery.worker.request import Request
+from django.db import connection
 
 from playground.runs import draining, warming  # noqa: F401 - warming hears a signal
 from playground.runs.claims import claim
@@ -22,7 +23,10 @@ class KilledRequest(Request):  # type: ignore[misc]  # Celery has no types.
         if not soft:
             from playground.runs.services import replication_overran
 
-            replication_overran(task=self.id)
+            try:
+                replication_overran(task=self.id)
+            finally:
+                connection.close()  # The next child is forked from here.
 
 
 class ReplicationTask(Task):  # type: ignore[misc]  # Celery has no types.
