@@ -1,6 +1,6 @@
 /** Compare panel: two runs of a scenario, what was changed between them and what came of it. */
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
 import { api } from "../run/api";
 import { useSession } from "../run/session";
@@ -15,6 +15,7 @@ export interface ComparePanelProps {
 export function ComparePanel({ onShare }: ComparePanelProps) {
   const { older, newer, runs } = usePair();
   const comparison = useComparison(older?.id ?? null, newer?.id ?? null);
+  useOlderAtFirst(older, newer, runs);
   if (!newer || runs.length < 2) return <NeedsTwo />;
   return (
     <div className="compare">
@@ -37,6 +38,19 @@ function usePair(): { older: RunBrief | null; newer: RunBrief | null; runs: RunB
   const older = useSession((state) => state.overlay);
   const runs = all.filter((run) => run.status === "finished");
   return { older, newer, runs };
+}
+
+/** Opening the panel lays the run before under the shown one; taken away, it stays away. */
+function useOlderAtFirst(older: RunBrief | null, newer: RunBrief | null, runs: readonly RunBrief[]): void {
+  const setOverlay = useSession((state) => state.setOverlay);
+  const offered = useRef<string | null>(null);
+  useEffect(() => {
+    if (older || !newer || newer.status !== "finished" || offered.current === newer.id) return;
+    const before = runs.find((run) => run.number < newer.number);
+    if (!before) return;
+    offered.current = newer.id;
+    void setOverlay(before.id);
+  }, [older, newer, runs, setOverlay]);
 }
 
 function useComparison(a: string | null, b: string | null): { value: Comparison | null; error: string } {

@@ -16,7 +16,7 @@ const STAMP_INTERVAL_MS = 600;
 const POLL_MS = 1_500;
 
 export type SessionStatus = "idle" | "starting" | RunStatus;
-export type FeedbackTab = "findings" | "compare" | "message";
+export type FeedbackTab = "findings" | "compare";
 
 export interface SessionState {
   scenario: string | null;
