@@ -83,9 +83,20 @@ function focusInspector(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(".insp .fields :is(input, select)")?.focus());
 }
 
+/** Out of a field, back to the part whose field it is. */
+function leaveField(): boolean {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement) || !isTyping(field) || !field.closest(".insp")) return false;
+  field.blur();
+  const id = soleComponent(state().selection);
+  if (id) focusComponent(id);
+  return true;
+}
+
 function escape(): void {
   const { floating, renaming, presenting, set } = state();
   if (floating) set({ floating: null });
+  else if (leaveField()) set({ renaming: null });
   else if (renaming) set({ renaming: null });
   else if (presenting) set({ presenting: false });
   else if (!leaveInspector()) clearSelection();
