@@ -57,5 +57,6 @@ class Part:
         """What can be done to it in the middle of a simulation, by name."""
         return {}
 
-    def check(self, now: Sequence[float]) -> None:
-        """Assert that nothing was lost on the way; `now` is what `read` has just said."""
+    def check(self, row: Sequence[float], at: int) -> None:
+        """Assert that nothing was lost on the way. What `read` has just said stands in the row,
+        from place `at` on."""

@@ -1,15 +1,17 @@
 """Recorder: turns what parts count into frames, and into the figures of the whole run."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import add, gt, itemgetter, sub
-from typing import Any
+from itertools import pairwise
+from operator import add, gt, sub
 
 from simulator.design.component import Metric
 from simulator.engine.frame import Value
 from simulator.engine.histogram import Histogram
 from simulator.engine.observations import RESOLUTION
 from simulator.engine.part import Part
+from simulator.engine.picking import picker
+from simulator.engine.system import System
 
 
 @dataclass(slots=True)
@@ -32,131 +34,159 @@ class Summary:
         }
 
 
-class Meter:
-    """Reads one part at the end of every frame.
+class Recorder:
+    """Reads every part at the end of every frame.
 
-    It runs for every component and every frame, so the loops over columns are left to C.
+    All parts' columns stand in one long row, so that the loops over them are left to C: what is
+    done for every column of every frame shows beside the messages themselves.
     """
 
-    def __init__(self, part: Part, metrics: Iterable[Metric]) -> None:
-        self.part = part
-        self.metrics = tuple(metrics)
-        self.groups = part.groups()
-        self.now: list[float] = [0] * len(part.columns)
-        """What the part said last, by its columns."""
-        self._base = self.now
-        self._place = {name: index for index, name in enumerate(part.columns)}
-        self._counts = [it.name for it in self.metrics if it.kind == "count"]
-        self._gauges = [it.name for it in self.metrics if it.kind == "gauge"]
-        self._shares = [self._place[it.name] for it in self.metrics if it.kind == "utilisation"]
-        self._pick_counts = picker([self._place[name] for name in self._counts])
-        self._pick_gauges = picker([self._place[name] for name in self._gauges])
-        self._pick = picker(list(self._order()))
+    def __init__(self, subjects: Sequence[tuple[Part, Sequence[Metric]]], system: System) -> None:
+        """`subjects`: parts with their metrics. The system comes last, and reads from the row."""
+        self._system = system
+        self._subjects = [*subjects, (system, system.metrics)]
+        self._parts = [part for part, _ in subjects]
+        self.now: list[float] = []
+        """What the parts said last. A zero leads the row, for whoever needs one."""
+        self._groups = [
+            (observations, seen)
+            for part, _ in self._subjects
+            for observations, seen in part.groups().values()
+        ]
+        self._seen = [0] * len(self._groups)
+        self._line_up()
+        self._sums: list[float] = []
+        self._peaks: Sequence[float] = []
+        self.read()
         self._last_counts = self._pick_counts(self.now)
-        self._last_shares = [0.0] * len(self._shares)
-        self._seen = dict.fromkeys(self.groups, 0)
-        self._peaks: Sequence[float] = [0] * len(self._gauges)
-        self._peak_times = [0.0] * len(self._gauges)
-        exact = part.areas()
-        self._sampled = [name for name in self._gauges if name not in exact]
-        self._pick_sampled = picker([self._place[name] for name in self._sampled])
-        self._sums: list[float] = [0] * len(self._sampled)
-        self._frames = 0
-        self._areas: dict[str, float] = {}
-        self._since = 0.0
+        self._last_shares = self._pick_shares(self.now)
+        self.begin_measuring(0.0)
 
-    def _order(self) -> Iterable[int]:
-        """Where each metric stands in the values that `frame` lines up."""
-        lined_up = [*self._counts, *self._gauges]
-        lined_up += [f"{name}_p{p}" for name in self.groups for p in (50, 95, 99)]
-        lined_up += [it.name for it in self.metrics if it.kind == "utilisation"]
-        return (lined_up.index(metric.name) for metric in self.metrics)
+    def _line_up(self) -> None:
+        """Find where each metric stands: in the row that is read, and in the row that is made."""
+        places: dict[str, list[int]] = {"count": [], "gauge": [], "utilisation": []}
+        self._where: dict[tuple[int, str], int] = {}
+        made: list[tuple[str, int]] = []
+        ends, offset, group = [0], 1, 0
+        for index, (part, metrics) in enumerate(self._subjects):
+            names = [f"{name}_p{p}" for name in part.groups() for p in (50, 95, 99)]
+            for metric in metrics:
+                if metric.kind == "percentile":
+                    made.append((metric.kind, 3 * group + names.index(metric.name)))
+                    continue
+                place = offset + part.columns.index(metric.name)
+                self._where[index, metric.name] = place
+                made.append((metric.kind, len(places[metric.kind])))
+                places[metric.kind].append(place)
+            ends.append(len(made))
+            offset += len(part.columns)
+            group += len(part.groups())
+        self._gauges = places["gauge"]
+        self._pick_counts = picker(places["count"])
+        self._pick_gauges = picker(places["gauge"])
+        self._pick_shares = picker(places["utilisation"])
+        starts = {
+            "count": 0,
+            "gauge": len(places["count"]),
+            "percentile": len(places["count"]) + len(places["gauge"]),
+        }
+        starts["utilisation"] = starts["percentile"] + 3 * group
+        self._pick = picker([starts[kind] + place for kind, place in made])
+        self._slices = list(pairwise(ends))
 
-    def frame(self, start: float, end: float) -> list[Value]:
-        """The row of one frame, in the order of the metrics."""
+    def frame(self, start: float, end: float) -> list[list[Value]]:
+        """The rows of one frame, one for each subject and, last, the system's."""
         now = self.read()
         counts, gauges = self._pick_counts(now), self._pick_gauges(now)
         values: list[Value] = [*map(sub, counts, self._last_counts), *gauges]
         self._last_counts = counts
-        for name, (observations, seen) in self.groups.items():
+        for index, (observations, seen) in enumerate(self._groups):
             if seen is None:
                 values += observations.close()
             else:
                 total = seen()
-                values += observations.close(total - self._seen[name])
-                self._seen[name] = total
-        for index, place in enumerate(self._shares):
-            share = (now[place] - self._last_shares[index]) / (end - start)
-            self._last_shares[index] = now[place]
-            values.append(round(share, RESOLUTION))
+                values += observations.close(total - self._seen[index])
+                self._seen[index] = total
+        shares, width = self._pick_shares(now), end - start
+        for share, before in zip(shares, self._last_shares, strict=True):
+            values.append(round((share - before) / width, RESOLUTION))
+        self._last_shares = shares
         self._frames += 1
-        if self._sampled:
-            self._sums = [*map(add, self._sums, self._pick_sampled(now))]
+        self._sums = [*map(add, self._sums, gauges)]
         if any(map(gt, gauges, self._peaks)):
             self._note_peaks(gauges, end)
-        return list(self._pick(values))
+        row = self._pick(values)
+        return [list(row[begin:stop]) for begin, stop in self._slices]
 
     def read(self) -> list[float]:
-        """Ask the part how it is."""
-        self.now = self.part.read()
-        return self.now
+        """Ask every part how it is."""
+        now: list[float] = [0]
+        for part in self._parts:
+            now += part.read()
+        now += self._system.sum_up(now)
+        self.now = now
+        return now
+
+    def check(self) -> None:
+        """Assert that nothing was lost on the way, by what was read last."""
+        offset, now = 1, self.now
+        for part in self._parts:
+            part.check(now, offset)
+            offset += len(part.columns)
+        self._system.check(now, offset)
 
     def begin_measuring(self, time: float) -> None:
-        """Leave the warm-up out of the summary."""
+        """Leave what happened so far, the warm-up, out of the summaries."""
         self._base = self.read()
-        self._areas = self.part.areas()
+        self._areas = [part.areas() for part, _ in self._subjects]
         self._since = time
         self._frames = 0
-        self._sums = [0] * len(self._sampled)
+        self._sums = [0] * len(self._gauges)
         self._peaks = [0] * len(self._gauges)
         self._peak_times = [time] * len(self._gauges)
-        for name, (observations, seen) in self.groups.items():
-            observations.begin_measuring(None if seen is None else seen() - self._seen[name])
+        for index, (observations, seen) in enumerate(self._groups):
+            observations.begin_measuring(None if seen is None else seen() - self._seen[index])
 
     def spill(self) -> None:
         """Keep memory flat within a long frame."""
-        for observations, _ in self.groups.values():
+        for observations, _ in self._groups:
             observations.spill()
 
-    def summary(self, end: float) -> Summary:
-        """The figures since the warm-up. To be called after the last frame."""
-        summary, width = Summary(), end - self._since
-        areas = self.part.areas()
-        for metric in self.metrics:
+    def summaries(self, end: float) -> list[Summary]:
+        """The figures since the warm-up, aligned with the subjects and the system. To be called
+        after the last frame."""
+        return [self._summary(index, end - self._since) for index in range(len(self._subjects))]
+
+    def _summary(self, index: int, width: float) -> Summary:
+        part, metrics = self._subjects[index]
+        summary, areas = Summary(), part.areas()
+        for metric in metrics:
             if metric.kind == "percentile":
                 continue
-            now = self.now[self._place[metric.name]]
-            grown = now - self._base[self._place[metric.name]]
+            place = self._where[index, metric.name]
+            now = self.now[place]
+            grown = now - self._base[place]
             if metric.kind == "count":
                 summary.totals[metric.name] = grown
             elif metric.kind == "utilisation":
                 summary.means[metric.name] = grown / width
             else:
-                index = self._gauges.index(metric.name)
-                at = self._peak_times[index]
-                summary.peaks[metric.name] = {"value": self._peaks[index], "at": at}
-                summary.means[metric.name] = self._mean(metric.name, areas, width)
+                gauge = self._gauges.index(place)
+                peak, at = self._peaks[gauge], self._peak_times[gauge]
+                summary.peaks[metric.name] = {"value": peak, "at": at}
                 summary.last[metric.name] = now
-        for name, (observations, _) in self.groups.items():
+                # Exact where the part integrates the gauge, otherwise over the ends of frames.
+                summary.means[metric.name] = (
+                    (areas[metric.name] - self._areas[index][metric.name]) / width
+                    if metric.name in areas
+                    else self._sums[gauge] / self._frames
+                )
+        for name, (observations, _) in part.groups().items():
             summary.histograms[name] = observations.summary()
         return summary
-
-    def _mean(self, name: str, areas: dict[str, float], width: float) -> float:
-        """Exact where the part integrates the gauge, otherwise over the ends of frames."""
-        if name in areas:
-            return (areas[name] - self._areas[name]) / width
-        return self._sums[self._sampled.index(name)] / self._frames
 
     def _note_peaks(self, gauges: Sequence[float], end: float) -> None:
         for index, (value, peak) in enumerate(zip(gauges, self._peaks, strict=True)):
             if value > peak:
                 self._peak_times[index] = end
         self._peaks = [*map(max, gauges, self._peaks)]
-
-
-def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Picks several values at once; always as a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    first = places[0] if places else 0
-    return lambda values: values[first : first + len(places)]

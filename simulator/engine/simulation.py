@@ -11,9 +11,9 @@ from simulator import limits
 from simulator.design.document import Design
 from simulator.engine.environment import ACTION
 from simulator.engine.frame import Frame, FrameSchema, Progress
-from simulator.engine.metrics import EDGE_METRICS, SYSTEM_METRICS
+from simulator.engine.metrics import EDGE_METRICS
 from simulator.engine.randomness import Randomness
-from simulator.engine.recorder import Meter
+from simulator.engine.recorder import Recorder
 from simulator.engine.result import Result
 from simulator.engine.system import System
 from simulator.engine.world import World
@@ -57,13 +57,17 @@ class Simulation:
         self._world = World(design, Randomness(self.seed, replication), self.duration)
         self._world.build()
         self._world.environment.arrive(_merged(self._world))
-        parts = self._world.parts
-        self._meters = {id: Meter(part, design.metrics(id)) for id, part in parts.items()}
-        self._system = System(list(self._meters.values()), self._world.latency)
-        self._system_meter = Meter(self._system, SYSTEM_METRICS)
-        self._edge_meters = {
-            id: Meter(part, EDGE_METRICS) for id, part in self._world.edges.items()
-        }
+        parts, edges = self._world.parts, self._world.edges
+        self._components, self._edges = list(parts), list(edges)
+        self._system = System([*parts.values(), *edges.values()], self._world.latency)
+        self._recorder = Recorder(
+            [
+                *((part, design.metrics(id)) for id, part in parts.items()),
+                *((meter, EDGE_METRICS) for meter in edges.values()),
+            ],
+            self._system,
+        )
+        self._columns = {id: [it.name for it in design.metrics(id)] for id in parts}
         self._finished = False
 
     @property
@@ -74,9 +78,9 @@ class Simulation:
             frame=self._width,
             duration=self.duration,
             frames=self._frames,
-            system=[metric.name for metric in SYSTEM_METRICS],
-            components={id: [it.name for it in m.metrics] for id, m in self._meters.items()},
-            edges={id: [it.name for it in m.metrics] for id, m in self._edge_meters.items()},
+            system=[metric.name for metric in self._system.metrics],
+            components=self._columns,
+            edges={id: [metric.name for metric in EDGE_METRICS] for id in self._edges},
         )
 
     @property
@@ -91,18 +95,16 @@ class Simulation:
     def steps(self) -> Iterator[Frame | Progress]:
         """Every frame, and a sign of life at least every `limits.PROGRESS_EVENTS` events."""
         start = 0.0
-        if self.warm_up == 0:
-            self._begin_measuring()
         for seq in range(1, self._frames + 1):
             last = seq == self._frames
             end = self.duration if last else round(seq * self._width, 9)
             if start < self.warm_up < end:
                 yield from self._advance(self.warm_up)
-                self._begin_measuring()
+                self._recorder.begin_measuring(self.warm_up)
             yield from self._advance(end)
             frame = self._frame(seq, start, end)
             if end == self.warm_up and not last:
-                self._begin_measuring()
+                self._recorder.begin_measuring(self.warm_up)
             self._finished = last
             yield frame
             start = end
@@ -123,7 +125,9 @@ class Simulation:
         """The figures of the whole simulation. Only once every frame was given."""
         if not self._finished:
             raise RuntimeError("The result exists only when every frame has been given.")
-        end, balance = self.duration, self._system.balance(self._system_meter.now)
+        balance = self._system.balance(self._recorder.now)
+        summaries = self._recorder.summaries(self.duration)
+        count = len(self._components)
         return Result(
             engine=ENGINE_VERSION,
             seed=self.seed,
@@ -132,9 +136,9 @@ class Simulation:
             warm_up=self.warm_up,
             messages=balance["sent"],
             events=self._world.environment.events,
-            system=self._system_meter.summary(end),
-            components={id: meter.summary(end) for id, meter in self._meters.items()},
-            edges={id: meter.summary(end) for id, meter in self._edge_meters.items()},
+            system=summaries[-1],
+            components=dict(zip(self._components, summaries, strict=False)),
+            edges=dict(zip(self._edges, summaries[count:], strict=False)),
             conservation=balance,
             actions=[asdict(action) for action in self._actions],
         )
@@ -142,29 +146,22 @@ class Simulation:
     def _advance(self, until: float) -> Iterator[Progress]:
         environment = self._world.environment
         while not environment.advance(until, limits.PROGRESS_EVENTS):
-            for meter in (self._system_meter, *self._meters.values()):
-                meter.spill()
+            self._recorder.spill()
             if environment.events > limits.EVENTS_MAX:
                 raise LimitReachedError(
                     f"The simulation stopped at {self.time:,.0f} s: it reached the limit of "
                     f"{limits.EVENTS_MAX:,} events. Shorten the run or lower the rates."
                 )
-            for meter in self._meters.values():
-                meter.read()
-            messages = self._system.balance(self._system.read())["sent"]
+            messages = self._system.balance(self._recorder.read())["sent"]
             yield Progress(environment.now, environment.events, messages)
 
     def _frame(self, seq: int, start: float, end: float) -> Frame:
-        components = {id: meter.frame(start, end) for id, meter in self._meters.items()}
-        edges = {id: meter.frame(start, end) for id, meter in self._edge_meters.items()}
-        system = self._system_meter.frame(start, end)
-        self._system.check(self._system_meter.now)
-        return Frame(seq, start, end, system, components, edges)
-
-    def _begin_measuring(self) -> None:
-        for meters in (self._meters, self._edge_meters, {"": self._system_meter}):
-            for meter in meters.values():
-                meter.begin_measuring(self.time)
+        rows = self._recorder.frame(start, end)
+        self._recorder.check()
+        count = len(self._components)
+        components = dict(zip(self._components, rows, strict=False))
+        edges = dict(zip(self._edges, rows[count:], strict=False))
+        return Frame(seq, start, end, rows[-1], components, edges)
 
 
 def _merged(world: World) -> Iterator[Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from operator import add
 
+from simulator.engine.metrics import SYSTEM_METRICS
 from simulator.engine.observations import Observations
 from simulator.engine.part import Part
-from simulator.engine.recorder import Meter, picker
+from simulator.engine.picking import picker
 
 _MESSAGES = (
     "sent",
@@ -24,56 +25,65 @@ _MESSAGES = (
     "in_system",
 )
 _OLDEST = _MESSAGES.index("oldest")
-_CALLS = ("failed",)
 _SLOTS = ("busy", "slots", "slot_seconds")
 
 
 class System(Part):
-    """Adds up what the components' meters have just read.
+    """Adds up what the parts have just read.
 
     A part says by `feeds` which of its columns belong to which of the system's. Designs with
     queues count messages. Without queues there are only calls, and the clients' own are counted:
     their names begin with "call_". Slots are those of workers, or of services without workers.
     """
 
-    columns = (*_MESSAGES, *_CALLS, *_SLOTS, "utilisation")
+    columns = (*_MESSAGES, "failed", *_SLOTS, "utilisation")
+    metrics = SYSTEM_METRICS
 
-    def __init__(self, meters: Sequence[Meter], latency: Observations) -> None:
-        self._meters = meters
+    def __init__(self, parts: Sequence[Part], latency: Observations) -> None:
+        """`parts` in the order in which their columns stand in the row, behind a zero."""
+        self._parts = parts
         self._latency = latency
-        fed = {name for meter in meters for name in meter.part.feeds}
+        fed = {name for part in parts for name in part.feeds}
         self.messages = "parked" in fed
         """Whether there are queues, so that messages are counted."""
         units = "" if self.messages else "call_"
         slots = "" if "slot_seconds" in fed else "call_"
         names = [*(units + name for name in _MESSAGES), "call_failed"]
         names += [slots + name for name in _SLOTS]
-        self._pickers = [
-            (meter, picker(places)) for meter in meters if any(places := _places(meter, names))
+        sources = [self._places(name) for name in names]
+        # Layer k picks the k-th source of every column, and the leading zero where there is none.
+        depth = max(len(places) for places in sources)
+        self._layers = [
+            picker([places[layer] if layer < len(places) else 0 for places in sources])
+            for layer in range(depth)
         ]
-        oldest = [meter for meter in meters if units + "oldest" in meter.part.feeds]
-        self._oldest = [(meter, _places(meter, [units + "oldest"])[0]) for meter in oldest]
-        self._balance = picker([self.columns.index(name) for name in self._parts_of_balance()])
+        self._oldest = picker(sources[_OLDEST]) if len(sources[_OLDEST]) > 1 else None
+        self._balance = picker([self.columns.index(name) for name in self._terms()])
 
-    def _parts_of_balance(self) -> list[str]:
-        rest = ["done", "expired", "rejected", "lost", "parked", "in_system"]
-        return ["sent", *rest, *(() if self.messages else _CALLS)]
+    def _places(self, name: str) -> list[int]:
+        """Where the columns that feed one of the system's stand in the row."""
+        places, offset = [], 1
+        for part in self._parts:
+            if name in part.feeds:
+                places.append(offset + part.columns.index(part.feeds[name]))
+            offset += len(part.columns)
+        return places
 
-    def read(self) -> list[float]:
-        """Valid right after the components' meters have read theirs."""
+    def sum_up(self, row: Sequence[float]) -> list[float]:
+        """The values of `columns`, from what the parts have read."""
         now: list[float] = [0] * (len(self.columns) - 1)
-        for meter, pick in self._pickers:
-            now = [*map(add, now, pick([0, *meter.now]))]
-        if len(self._oldest) > 1:
-            now[_OLDEST] = max(meter.now[place - 1] for meter, place in self._oldest)
+        for layer in self._layers:
+            now = [*map(add, now, layer(row))]
+        if self._oldest is not None:
+            now[_OLDEST] = max(self._oldest(row))
         slots, seconds = now[-2:]
         now.append(seconds / slots if slots else 0.0)
         return now
 
     def areas(self) -> dict[str, float]:
         sums: dict[str, float] = {}
-        for meter in self._meters:
-            for name, value in meter.part.areas().items():
+        for part in self._parts:
+            for name, value in part.areas().items():
                 if name.startswith("system_"):
                     sums[name[7:]] = sums.get(name[7:], 0.0) + value
         return sums
@@ -81,25 +91,21 @@ class System(Part):
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self._latency, None)}
 
-    def balance(self, now: Sequence[float]) -> dict[str, int]:
+    def _terms(self) -> list[str]:
+        terms = ["sent", "done", "expired", "rejected", "lost", "parked", "in_system"]
+        return terms if self.messages else [*terms, "failed"]
+
+    def balance(self, row: Sequence[float]) -> dict[str, int]:
         """Where every message is: what was sent equals the sum of the rest.
 
         `dead` counts those that lie in a dead-letter queue now. Without queues, calls: `failed`.
         """
-        found = dict(zip(self._parts_of_balance(), map(int, self._balance(now)), strict=True))
+        own = row[len(row) - len(self.columns) :]
+        found = dict(zip(self._terms(), map(int, self._balance(own)), strict=True))
         found["dead"] = found.pop("parked")
         return {"failed": 0, **found}
 
-    def check(self, now: Sequence[float]) -> None:
-        for meter in self._meters:
-            meter.part.check(meter.now)
-        balance = self._balance(now)
+    def check(self, row: Sequence[float], at: int) -> None:
+        balance = self._balance(row[at:])
         lost = 2 * balance[0] - sum(balance)
-        assert lost == 0, f"{lost} messages are not accounted for: {self.balance(now)}"
-
-
-def _places(meter: Meter, names: Sequence[str]) -> list[int]:
-    """Where the columns that feed the system's stand behind a leading zero; the zero for none."""
-    part = meter.part
-    columns = ["", *part.columns]
-    return [columns.index(part.feeds.get(name, "")) for name in names]
+        assert lost == 0, f"{lost} messages are not accounted for: {self.balance(row)}"

@@ -514,9 +514,9 @@ class RunningQueue(Part):
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"wait": (self.wait, lambda: self._served()[0])}
 
-    def check(self, now: Sequence[float]) -> None:
-        arrived, waiting, delayed, in_flight = now[:4]
-        gone = now[8] + self.dead + self.expired + self.dropped + self.purged
+    def check(self, row: Sequence[float], at: int) -> None:
+        arrived, waiting, delayed, in_flight = row[at : at + 4]
+        gone = row[at + 8] + self.dead + self.expired + self.dropped + self.purged
         lost = arrived - gone - waiting - delayed - in_flight
         assert lost == 0, f"{lost} messages of {self.id!r} are not accounted for"
         assert waiting >= 0, f"{self.id!r} has fewer messages than none"

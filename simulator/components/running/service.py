@@ -206,6 +206,6 @@ class RunningService(Part):
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}
 
-    def check(self, now: Sequence[float]) -> None:
+    def check(self, row: Sequence[float], at: int) -> None:
         lost = self._received - self._answered - self._failed - self._busy - self._waiting
         assert lost == 0, f"{lost} requests of {self.id!r} are not accounted for"

@@ -109,8 +109,9 @@ class RunningWorker(Part):
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"work": (self.work, None)}
 
-    def check(self, now: Sequence[float]) -> None:
-        assert 0 <= now[3] <= self.slots, f"{self.id!r} has {now[3]} of {self.slots} slots busy"
+    def check(self, row: Sequence[float], at: int) -> None:
+        busy = row[at + 3]
+        assert 0 <= busy <= self.slots, f"{self.id!r} has {busy} of {self.slots} slots busy"
 
 
 class Lane:

@@ -1,0 +1,181 @@
+"""Idiomatic: the benchmark's systems as one would write them in plain SimPy.
+
+A process for each slot and for each visibility timeout, a `Store` as the queue, a `Resource` as the
+pool, and a monitor process that samples the gauges; latencies in a list, percentiles at the end.
+"""
+
+import random
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from math import log
+from typing import Any
+
+import simpy
+
+Process = Generator[simpy.Event, Any, Any]
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """One message."""
+
+    created: float
+    work: float
+    poison: bool = False
+    receives: int = 0
+    receipt: int = 0
+    hidden: bool = False
+    acked: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """What a run found: the same metrics that Queueyard shows."""
+
+    sent: int = 0
+    done: int = 0
+    dead: int = 0
+    retries: int = 0
+    in_flight: int = 0
+    latencies: list[float] = field(default_factory=list)
+    series: list[tuple[float, int, int, int, int]] = field(default_factory=list)
+
+    def percentiles(self) -> tuple[float, float, float]:
+        """The p50, p95 and p99 of the latencies."""
+        ordered = sorted(self.latencies)
+        p50, p95, p99 = (ordered[int(share * len(ordered))] for share in (0.50, 0.95, 0.99))
+        return p50, p95, p99
+
+
+class Queue:
+    """A queue with a visibility timeout and a redrive policy."""
+
+    def __init__(self, env: simpy.Environment, timeout: float, max_receives: int) -> None:
+        self.env = env
+        self.timeout = timeout
+        self.max_receives = max_receives
+        self.store = simpy.Store(env)
+        self.found = Found()
+
+    def send(self, message: Message) -> simpy.Event:
+        """Put a new message in."""
+        self.found.sent += 1
+        return self.store.put(message)
+
+    def receive(self) -> Process:
+        """Take a message and hide it."""
+        while True:
+            message: Message = yield self.store.get()
+            if message.acked:
+                continue
+            if message.receives >= self.max_receives:
+                self.found.dead += 1
+                continue
+            message.receives += 1
+            message.receipt += 1
+            message.hidden = True
+            self.found.retries += message.receives > 1
+            self.found.in_flight += 1
+            self.env.process(self._visibility(message, message.receipt))
+            return message, message.receipt
+
+    def _visibility(self, message: Message, receipt: int) -> Process:
+        yield self.env.timeout(self.timeout)
+        if message.acked or message.receipt != receipt:
+            return
+        self.found.in_flight -= 1
+        message.hidden = False
+        yield self.store.put(message)
+
+    def ack(self, message: Message, receipt: int) -> None:
+        """Delete a message, unless somebody has received it since."""
+        if message.receipt != receipt:
+            return
+        message.acked = True
+        found = self.found
+        found.in_flight -= message.hidden
+        found.done += 1
+        found.latencies.append(self.env.now - message.created)
+
+    def monitor(self, every: float) -> Process:
+        """Sample the gauges."""
+        while True:
+            yield self.env.timeout(every)
+            found = self.found
+            depth = len(self.store.items)
+            found.series.append((self.env.now, depth, found.in_flight, found.retries, found.dead))
+
+
+def queue_and_slots(seed: int, rate: float, duration: float) -> Found:
+    """16 slots, exponential work of 0.1 s, 5 % failures, timeout 1 s, dead after 3 receives."""
+    rng, env = random.Random(seed), simpy.Environment()
+    queue = Queue(env, timeout=1.0, max_receives=3)
+
+    def client() -> Process:
+        while True:
+            yield env.timeout(rng.expovariate(rate))
+            yield queue.send(Message(env.now, rng.expovariate(10)))
+
+    def slot() -> Process:
+        while True:
+            message, receipt = yield from queue.receive()
+            yield env.timeout(message.work)
+            if rng.random() >= 0.05:
+                queue.ack(message, receipt)
+
+    for _ in range(16):
+        env.process(slot())
+    env.process(client())
+    env.process(queue.monitor(1.0))
+    env.run(until=duration)
+    queue.found.percentiles()
+    return queue.found
+
+
+def uploads(seed: int, duration: float) -> Found:
+    """The story: bursts of uploads, a service, a queue, 40 slots, a database behind them."""
+    rng, env = random.Random(seed), simpy.Environment()
+    queue = Queue(env, timeout=30.0, max_receives=3)
+    service, pool = simpy.Resource(env, capacity=16), simpy.Resource(env, capacity=20)
+    sigma = log(45 / 8) / 2.3263478740408408
+    service_time = _lognormal(rng, mean=0.2, cv=0.3)
+
+    def clients() -> Process:
+        while True:
+            yield env.timeout(rng.expovariate(3 / 60))
+            for _ in range(60):
+                env.process(upload(rng.uniform(0, 2.5)))
+
+    def upload(delay: float) -> Process:
+        yield env.timeout(delay)
+        created = env.now
+        with service.request() as request:
+            yield request
+            yield env.timeout(service_time())
+            work = rng.lognormvariate(log(8), sigma)
+            yield queue.send(Message(created, work, poison=rng.random() < 0.005))
+
+    def slot() -> Process:
+        while True:
+            message, receipt = yield from queue.receive()
+            yield env.timeout(message.work)
+            if message.poison or rng.random() < 0.02:
+                continue
+            with pool.request() as request:
+                yield request
+                yield env.timeout(0.015)
+            queue.ack(message, receipt)
+
+    for _ in range(40):
+        env.process(slot())
+    env.process(clients())
+    env.process(queue.monitor(5.0))
+    env.run(until=duration)
+    queue.found.percentiles()
+    return queue.found
+
+
+def _lognormal(rng: random.Random, mean: float, cv: float) -> Callable[[], float]:
+    variance = log(1 + cv * cv)
+    mu, sigma = log(mean) - variance / 2, variance**0.5
+    return lambda: rng.lognormvariate(mu, sigma)
