@@ -5,10 +5,10 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock types bench clean setup
+.PHONY: help run test check fix lock types bench clean setup screenshots
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Set up what is missing and serve the playground (PORT=8000 HOST=127.0.0.1)
 	@exec $(BOOTSTRAP) run $(ARGS)
@@ -27,6 +27,9 @@ types: ## Generate the TypeScript types from Python's schemas
 
 bench: ## Print the tables of benchmarks/
 	@for bench in engine stream browser; do .venv/bin/python -m benchmarks.$$bench || exit 1; done
+
+screenshots: ## Make the pictures in docs/screenshots anew
+	@SCREENSHOTS=1 $(BOOTSTRAP) test tests/browser/test_screenshots.py
 
 setup: ## Only the set-up
 	@$(BOOTSTRAP) setup

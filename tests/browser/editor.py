@@ -81,7 +81,7 @@ class Editor:
         pause = self.page.get_by_role("button", name="Pause", exact=True)
         if pause.count():
             pause.click()
-        box = resting_box(slider)
+        box = resting_box(self.page.locator(".scrub"))
         share = seconds / float(slider.get_attribute("aria-valuemax") or 1)
         self.page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
 
@@ -119,14 +119,14 @@ def start_a_design(page: Page) -> Editor:
     return Editor(page)
 
 
-def open_example(page: Page, title: str) -> Editor:
-    """From the gallery to an own copy of an example."""
+def open_example(page: Page, title: str, shown: str = ".react-flow__node") -> Editor:
+    """From the gallery to an own copy of an example, once its first component is drawn."""
     page.goto("/gallery/")
     card = page.locator("article, li, .card").filter(has_text=title).last
     card.get_by_role("button", name=re.compile("Open")).click()
     page.wait_for_url(re.compile(r"/s/\w+/"))
     editor = Editor(page)
-    expect(page.get_by_role("application", name="Diagram")).to_be_visible()
+    expect(page.locator(shown).first).to_be_visible()
     return editor
 
 

@@ -99,15 +99,7 @@ function escape(): void {
   else if (leaveField()) set({ renaming: null });
   else if (renaming) set({ renaming: null });
   else if (presenting) set({ presenting: false });
-  else if (!leaveInspector()) clearSelection();
-}
-
-/** From a field of the inspector back to the component that it belongs to. */
-function leaveInspector(): boolean {
-  const id = soleComponent(state().selection);
-  if (!id || !document.activeElement?.closest(".insp")) return false;
-  focusComponent(id);
-  return true;
+  else clearSelection();
 }
 
 function contextMenu(): void {
