@@ -116,7 +116,6 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
   useEffect(() => {
     plot.current?.update(input, numbers, revision);
     // The stamp says that the columns, which are the same objects, have grown.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id, input.frames, input.older, input.live, input.settings, numbers.run, numbers.older, revision, stamp]);
 
   return (

@@ -1,6 +1,7 @@
 /** Summary table: every component in figures, for the whole run or at the clock. */
 
 import { useState } from "react";
+import { Sparkline } from "../charts/Sparkline";
 import { inOrderOfWork } from "../design/tidy";
 import type { Catalog, Component, Metric } from "../design/types";
 import { typeOf, useCatalog } from "./catalog";
@@ -16,8 +17,8 @@ import { useClockTime } from "./useClock";
 /** What is timed at a component, in the order in which one is looked for. */
 const TIMED: Record<string, string> = {
   latency: "answer",
-  wait: "wait in the queue",
-  work: "an attempt",
+  wait: "waiting",
+  work: "attempt",
 };
 
 interface Line {
@@ -71,6 +72,7 @@ function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEn
       <thead>
         <tr>
           <th scope="col">Component</th>
+          <th scope="col">Up to the clock</th>
           <th scope="col">Timed</th>
           <th scope="col" className="n">p50</th>
           <th scope="col" className="n">p95</th>
@@ -86,6 +88,9 @@ function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEn
             <th scope="row">
               {line.name} <span className="type">{line.type}</span>
             </th>
+            <td>
+              <Trend id={line.id} metrics={metricsOf(frames, line.id)} />
+            </td>
             <td>{line.timed || "–"}</td>
             <td className="n">{duration(line.p50)}</td>
             <td className="n">{duration(line.p95)}</td>
@@ -105,6 +110,31 @@ function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEn
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** What is drawn beside a part: the first of these that it has. */
+const TRENDS: readonly [string, string][] = [
+  ["waiting", "waiting"],
+  ["busy", "busy"],
+  ["sent", "sent"],
+];
+
+function metricsOf(frames: FrameStore, id: string): readonly string[] {
+  return frames.metrics(id === SYSTEM ? "system" : "component", id);
+}
+
+function Trend({ id, metrics }: { id: string; metrics: readonly string[] }) {
+  // Workers and services wait too, but their slots say more.
+  const busyFirst = metrics.includes("slots") && id !== SYSTEM;
+  const found = (busyFirst ? TRENDS.slice(1) : TRENDS).find(([metric]) => metrics.includes(metric));
+  if (!found) return null;
+  const [metric, word] = found;
+  return (
+    <span className="trend">
+      <Sparkline kind={id === SYSTEM ? "system" : "component"} id={id} metric={metric} label={`${word}, up to the clock`} />
+      {word}
+    </span>
   );
 }
 
