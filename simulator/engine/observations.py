@@ -6,8 +6,6 @@ from simulator.engine.randomness import BLOCK
 SPILL = 32_768
 """Values kept for one frame. Beyond it the frame's percentiles come from a histogram."""
 
-SHARES = (0.50, 0.95, 0.99)
-
 RESOLUTION = 6
 """Decimals of a second, and of a share, in frames: a microsecond."""
 
@@ -36,12 +34,21 @@ class Observations:
 
     def close(self, count: int | None = None) -> Percentiles:
         """End the frame: its p50, p95 and p99."""
+        values = self.values
+        if count is None and not values and self._frame is None:
+            return _NOTHING
         zeros = 0 if count is None else count - self._seen()
         if zeros > self._skip_zeros:
             self.histogram.add_zeros(zeros - self._skip_zeros)
         self._skip_zeros = 0
-        found = self._of_values(zeros) if self._frame is None else self._of_frame(zeros)
-        self._skip = 0
+        if self._frame is not None:
+            return self._close_frame(zeros)
+        if not values:
+            return (0.0, 0.0, 0.0) if zeros else _NOTHING
+        self._keep()
+        values.sort()
+        found = _percentiles(values, zeros)
+        values.clear()
         return found
 
     def spill(self) -> None:
@@ -53,7 +60,6 @@ class Observations:
         self._frame.add(self.values)
         self._keep()
         self.values.clear()
-        self._skip = 0
 
     def begin_measuring(self, count: int | None = None) -> None:
         """Leave what was seen so far, during the warm-up, out of the summary."""
@@ -72,32 +78,32 @@ class Observations:
         return len(self.values) + (self._frame.count if self._frame is not None else 0)
 
     def _keep(self) -> None:
-        self._kept += self.values[self._skip :] if self._skip else self.values
-        if len(self._kept) >= BLOCK:
-            self.histogram.add(self._kept)
-            self._kept.clear()
+        kept = self._kept
+        kept += self.values[self._skip :] if self._skip else self.values
+        self._skip = 0
+        if len(kept) >= BLOCK:
+            self.histogram.add(kept)
+            kept.clear()
 
-    def _of_values(self, zeros: int) -> Percentiles:
-        values = self.values
-        if not values:
-            return (0.0, 0.0, 0.0) if zeros else _NOTHING
-        self._keep()
-        values.sort()
-        total = len(values) + zeros
-        # The ceiling of share × total, less one: the place of the value at that rank.
-        a, b, c = [-int(-share * total // 1) - 1 - zeros for share in SHARES]
-        p50 = round(values[a], RESOLUTION) if a >= 0 else 0.0
-        p95 = round(values[b], RESOLUTION) if b >= 0 else 0.0
-        p99 = round(values[c], RESOLUTION) if c >= 0 else 0.0
-        values.clear()
-        return p50, p95, p99
-
-    def _of_frame(self, zeros: int) -> Percentiles:
+    def _close_frame(self, zeros: int) -> Percentiles:
         frame, self._frame = self._frame, None
         assert frame is not None
         self._keep()
         frame.add(self.values)
         frame.add_zeros(zeros)
         self.values.clear()
-        p50, p95, p99 = (round(frame.quantile(share) or 0.0, RESOLUTION) for share in SHARES)
+        p50, p95, p99 = (round(frame.quantile(p) or 0.0, RESOLUTION) for p in (0.5, 0.95, 0.99))
         return p50, p95, p99
+
+
+def _percentiles(ordered: list[float], zeros: int) -> Percentiles:
+    """Of so many zeros followed by the ordered values: the value at the rank of each share."""
+    total = len(ordered) + zeros
+    a = (total + 1) // 2 - 1 - zeros
+    b = (95 * total + 99) // 100 - 1 - zeros
+    c = (99 * total + 99) // 100 - 1 - zeros
+    return (
+        round(ordered[a], RESOLUTION) if a >= 0 else 0.0,
+        round(ordered[b], RESOLUTION) if b >= 0 else 0.0,
+        round(ordered[c], RESOLUTION) if c >= 0 else 0.0,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import add, gt, sub
 
 from simulator.design.component import Metric
@@ -56,7 +56,8 @@ class Recorder:
         self._seen = [0] * len(self._groups)
         self._line_up()
         self._sums: list[float] = []
-        self._peaks: Sequence[float] = []
+        self._peaks: list[float] = []
+        self._all_gauges = range(len(self._gauges))
         self.read()
         self._last_counts = self._pick_counts(self.now)
         self._last_shares = self._pick_shares(self.now)
@@ -113,8 +114,9 @@ class Recorder:
         self._last_shares = shares
         self._frames += 1
         self._sums = [*map(add, self._sums, gauges)]
-        if any(map(gt, gauges, self._peaks)):
-            self._note_peaks(gauges, end)
+        for index in compress(self._all_gauges, map(gt, gauges, self._peaks)):
+            self._peaks[index] = gauges[index]
+            self._peak_times[index] = end
         row = self._pick(values)
         return [list(row[begin:stop]) for begin, stop in self._slices]
 
@@ -184,9 +186,3 @@ class Recorder:
         for name, (observations, _) in part.groups().items():
             summary.histograms[name] = observations.summary()
         return summary
-
-    def _note_peaks(self, gauges: Sequence[float], end: float) -> None:
-        for index, (value, peak) in enumerate(zip(gauges, self._peaks, strict=True)):
-            if value > peak:
-                self._peak_times[index] = end
-        self._peaks = [*map(max, gauges, self._peaks)]

@@ -79,10 +79,13 @@ def _work(world: World, client: str, worker: str, sizes: Callable[[int], Any]) -
     return chain.from_iterable(blocks())
 
 
-def stamp(world: World, queue_workers: Sequence[str]) -> Callable[[Any], float]:
-    """A function that picks the work of the one worker that takes from a queue."""
+def stamp(world: World, takers: Sequence[str]) -> Callable[[Any], float] | None:
+    """A function that picks the work of the one worker that takes from a queue; None where the
+    design has one worker at most, whose work is all there is."""
     everyone = workers(world)
     if len(everyone) < 2:
-        return lambda work: work
-    place = everyone.index(queue_workers[0]) if len(queue_workers) == 1 else -1
-    return (lambda works: works[place]) if place >= 0 else (lambda works: 0.0)
+        return None
+    if len(takers) != 1:
+        return lambda works: 0.0  # Whoever takes it looks for itself.
+    place = everyone.index(takers[0])
+    return lambda works: float(works[place])

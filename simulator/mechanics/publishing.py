@@ -7,7 +7,7 @@ from simulator.design.distributions import Constant
 from simulator.design.edges import Edge
 from simulator.engine.environment import ARRIVAL
 from simulator.engine.message import Job, Message
-from simulator.engine.part import BLOCKED, Answer
+from simulator.engine.part import BLOCKED, OK, Answer
 from simulator.engine.world import World
 from simulator.mechanics import jobs
 from simulator.mechanics.handover import Handover
@@ -22,6 +22,9 @@ class Sink(Protocol):
 
     handover: Handover
 
+    bounded: bool
+    """Whether it may answer anything but OK."""
+
     def entrance(self) -> Callable[[Any], object] | None:
         """Where a client's jobs come in without a detour; None if they need one."""
 
@@ -34,50 +37,89 @@ def publish(world: World, edge: Edge, after: Answer, fork: bool = True) -> Step:
 
     A message that is published by the work on another carries that work on: `fork` marks it.
     """
-    environment, meter = world.environment, world.edges[edge.id]
-    sink = cast(Sink, world.parts[edge.target])
-    stamp = stamped(world, edge)
-    latency = world.randomness.durations(edge.settings.latency, edge.id, "latency")
-
-    def offer(argument: tuple[Message, object]) -> None:
-        message, token = argument
-        message.sent = environment._now
-        outcome = sink.offer(message)
-        if outcome == BLOCKED:
-            meter.open += 1
-            sink.when_taken(lambda: taken(token))
-            return
-        if outcome:
-            meter.failed += 1
-        elif fork:
-            token.forked = True  # type: ignore[attr-defined] # every token of a slot has it
-        after(token, outcome)
-
-    def taken(token: object) -> None:
-        meter.open -= 1
-        if fork:
-            token.forked = True  # type: ignore[attr-defined] # as above
-        after(token, 0)
-
     instant = edge.settings.latency == Constant(value=0.0)
+    sink = cast(Sink, world.parts[edge.target])
+    if instant and not sink.bounded:
+        return _straight(world, edge, sink, after, fork)
+    return _Publishing(world, edge, sink, after, fork).send
+
+
+def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> Step:
+    """Into a queue that takes everything, at once."""
+    environment, offer, stamp = world.environment, sink.offer, stamped(world, edge)
+    sent = 0
 
     def send(job: Job, token: object) -> None:
-        meter.sent += 1
+        nonlocal sent
+        sent += 1
         message = Message()
         message.born = job.born
-        message.works = job.works
-        message.work = stamp(job.works)
+        message.sent = environment._now
+        message.works = works = job.works
+        message.work = stamp(works) if stamp is not None else works
         message.receives = 0
         message.history = None
-        if instant:
-            offer((message, token))
-        else:
-            environment.call_at(environment._now + latency(), offer, (message, token), ARRIVAL)
+        offer(message)
+        if fork:
+            token.forked = True  # type: ignore[attr-defined] # every token of a slot has it
+        after(token, OK)
 
+    world.edges[edge.id].lend(lambda: sent)
     return send
 
 
-def stamped(world: World, edge: Edge) -> Callable[[Any], float]:
-    """Picks, from a job's draws, its work at the worker behind a message edge."""
+class _Publishing:
+    """A message edge with a latency, or into a queue that may refuse or make wait."""
+
+    def __init__(self, world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> None:
+        self._environment = world.environment
+        self._meter = world.edges[edge.id]
+        self._sink = sink
+        self._after = after
+        self._fork = fork
+        self._stamp = stamped(world, edge)
+        self._instant = edge.settings.latency == Constant(value=0.0)
+        self._latency = world.randomness.durations(edge.settings.latency, edge.id, "latency")
+
+    def send(self, job: Job, token: object) -> None:
+        """Publish a message that carries the job on."""
+        self._meter.sent += 1
+        message = Message()
+        message.born = job.born
+        message.works = job.works
+        message.work = self._stamp(job.works) if self._stamp is not None else job.works
+        message.receives = 0
+        message.history = None
+        if self._instant:
+            self._offer((message, token))
+        else:
+            at = self._environment._now + self._latency()
+            self._environment.call_at(at, self._offer, (message, token), ARRIVAL)
+
+    def _offer(self, argument: tuple[Message, object]) -> None:
+        message, token = argument
+        message.sent = self._environment._now
+        outcome = self._sink.offer(message)
+        if outcome == BLOCKED:
+            self._meter.open += 1
+            self._sink.when_taken(lambda: self._taken(token))
+        else:
+            self._answered(token, outcome)
+
+    def _taken(self, token: object) -> None:
+        self._meter.open -= 1
+        self._answered(token, OK)
+
+    def _answered(self, token: object, outcome: int) -> None:
+        if outcome:
+            self._meter.failed += 1
+        elif self._fork:
+            token.forked = True  # type: ignore[attr-defined] # every token of a slot has it
+        self._after(token, outcome)
+
+
+def stamped(world: World, edge: Edge) -> Callable[[Any], float] | None:
+    """Picks, from a job's draws, its work at the worker behind a message edge; None where the
+    draws are of one worker alone."""
     takers = [it.target for it in world.edges_from(edge.target, "message")]
     return jobs.stamp(world, takers)

@@ -2,7 +2,7 @@
 edges."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
 from simulator.design.edges import Edge
 from simulator.engine.message import Job
@@ -23,39 +23,24 @@ class Token(Protocol):
     def job(self) -> Job: ...
 
 
-def chain(
-    world: World,
-    edges: Sequence[tuple[Edge, Builder]],
-    done: Callable[[object], object],
-    failed: Callable[[object, int], object],
-) -> Step | None:
+def chain(world: World, edges: Sequence[tuple[Edge, Builder]], finished: Answer) -> Step | None:
     """Follow edges one after another, each with the probability of its share.
 
-    `done(token)` is called after the last, `failed(token, outcome)` after the first that failed.
+    `finished(token, outcome)` is called after the last, or after the first that did not go well.
     None if there is no edge at all.
     """
     following: Step | None = None
     for edge, build in reversed(edges):
-        following = _step(world, edge, build, following, done, failed)
+        following = _step(world, edge, build, following, finished)
     return following
 
 
 def _step(
-    world: World,
-    edge: Edge,
-    build: Builder,
-    following: Step | None,
-    done: Callable[[object], object],
-    failed: Callable[[object, int], object],
+    world: World, edge: Edge, build: Builder, following: Step | None, finished: Answer
 ) -> Step:
-    def after(token: object, outcome: int) -> None:
-        if outcome != OK:
-            failed(token, outcome)
-        elif following is None:
-            done(token)
-        else:
-            following(token.job, token)  # type: ignore[attr-defined] # a Token; see chain
-
+    after = finished
+    if following is not None:
+        after = _then(following, finished)
     step = build(world, edge, after)
     share = edge.settings.share
     if share >= 1:
@@ -69,3 +54,13 @@ def _step(
             after(token, OK)
 
     return maybe
+
+
+def _then(following: Step, finished: Answer) -> Answer:
+    def after(token: object, outcome: int) -> None:
+        if outcome:
+            finished(token, outcome)
+        else:
+            following(cast(Token, token).job, token)
+
+    return after

@@ -59,7 +59,8 @@ class RunningClient(Part):
         self._settings = client.settings
         self._think = world.randomness.durations(client.settings.think_time, self.id, "think time")
         self._works = jobs.works(world, self.id, client.settings.classes)
-        self._sent = self._answered = self._failed = self._timed_out = self._open = 0
+        self._arrivals: list[Callable[[Any], object]] = []
+        self._sent = self._failed = self._timed_out = self._open = 0
         self._handed: list[Callable[[], int]] = []
         """Counters of messages that a queue took, kept by the hot path."""
         self._times_system = not world.has_messages()
@@ -77,7 +78,7 @@ class RunningClient(Part):
         if not edges:
             return
         if self._closed:
-            self._sends = [self._send(edge) for edge in edges]
+            self._arrivals = [self._asking(edge) for edge in edges]
             self._routes = _routes(self._world, self.id, edges)
             return
         functions = [self._arrival(edge) for edge in edges]
@@ -91,7 +92,7 @@ class RunningClient(Part):
         self._world.streams.append(stream)
 
     def start(self) -> None:
-        if self._closed and self._sends:
+        if self._closed and self._arrivals:
             for _ in range(self._settings.users):
                 self._think_again()
 
@@ -102,8 +103,21 @@ class RunningClient(Part):
         sink = cast(Sink, self._world.parts[edge.target])
         if edge.kind == "message" and edge.settings.latency == Constant(value=0.0):
             return self._straight(edge, sink)
-        send = self._send(edge)
-        return lambda works: self._begin(send, works)
+        return self._asking(edge)
+
+    def _asking(self, edge: Edge) -> Callable[[Any], object]:
+        """What a job does that is followed until its answer."""
+        send, environment = self._send(edge), self._environment
+
+        def arrive(works: Any) -> None:
+            errand = _Errand()
+            errand.born = environment._now
+            errand.works = works
+            self._sent += 1
+            self._open += 1
+            send(errand, errand)
+
+        return arrive
 
     def _straight(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
         """A message straight into a queue: the hot path where the queue simply takes it."""
@@ -126,7 +140,8 @@ class RunningClient(Part):
             sent += 1
             message = Message()
             message.born = message.sent = environment._now
-            message.work, message.works = stamp(works), works
+            message.works = works
+            message.work = works if stamp is None else stamp(works)
             message.receives = 0
             message.history = None
             outcome = offer(message)
@@ -150,28 +165,22 @@ class RunningClient(Part):
             return call(self._world, edge, self._after_call)
         return publish(self._world, edge, self._after_message)
 
-    def _begin(self, send: Step, works: Any) -> None:
-        errand = _Errand()
-        errand.born = self._environment._now
-        errand.works = works
-        self._sent += 1
-        self._open += 1
-        send(errand, errand)
-
     def _after_call(self, token: object, outcome: int) -> None:
         taken = self._environment._now - cast(_Errand, token).born
         self.latency.add(taken)
-        if outcome == OK and self._times_system:
+        self._open -= 1
+        if outcome:
+            self._failed += 1
+            self._timed_out += outcome == TIMED_OUT
+        elif self._times_system:
             self._world.latency.add(taken)
-        self._after_message(token, outcome)
+        if self._closed:
+            self._think_again()
 
     def _after_message(self, token: object, outcome: int) -> None:
         self._open -= 1
-        if outcome == OK:
-            self._answered += 1
-        else:
+        if outcome:
             self._failed += 1
-            self._timed_out += outcome == TIMED_OUT
         if self._closed:
             self._think_again()
 
@@ -182,7 +191,7 @@ class RunningClient(Part):
         self._environment.call_at(at, self._ask, None, ARRIVAL)
 
     def _ask(self, _: object) -> None:
-        self._begin(self._sends[next(self._routes)], next(self._works))
+        self._arrivals[next(self._routes)](next(self._works))
 
     # --- Books ----------------------------------------------------------------------------
 

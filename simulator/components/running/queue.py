@@ -168,8 +168,7 @@ class RunningQueue(Part):
             self._dead_letters = target
             self._world.edges[self._redrive.id].lend(lambda: self.dead)
         takers = [edge.target for edge in self._world.edges_from(self.id, "message")]
-        if len(takers) == 1 and len(jobs.workers(self._world)) > 1:
-            self._restamp = jobs.stamp(self._world, takers)
+        self._restamp = jobs.stamp(self._world, takers)
 
     # --- Receipts -------------------------------------------------------------------------
 

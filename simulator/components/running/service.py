@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from heapq import heappush
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from simulator.engine.message import Job
@@ -69,6 +70,7 @@ class RunningService(Part):
         self._hits = random.hits(settings.error_rate, service.id, "error")
         self._failing = self._hits()
         self._worked = 0
+        self._slows = settings.slowdown != "none"
         self._deadlines: Deadlines[_Visit] | None = None
         if settings.timeout is not None:
             self._deadlines = Deadlines(world.environment, settings.timeout, self._time_out)
@@ -86,7 +88,7 @@ class RunningService(Part):
     def connect(self) -> None:
         calls = [(edge, call) for edge in self._world.edges_from(self.id, "call")]
         messages = [(edge, publish) for edge in self._world.edges_from(self.id, "message")]
-        self._steps = chain(self._world, [*calls, *messages], self._done, self._step_failed)
+        self._steps = chain(self._world, [*calls, *messages], self._end)
 
     # --- The way of a request -------------------------------------------------------------
 
@@ -94,13 +96,16 @@ class RunningService(Part):
         self._received += 1
         visit = _Visit()
         visit.job, visit.token, visit.answer = job, token, answer
-        visit.arrived = self._environment._now
-        visit.running = visit.settled = visit.forked = False
+        visit.arrived = now = self._environment._now
+        visit.settled = visit.forked = False
         if self._busy < self.slots:
-            self._start(visit)
+            self._busy += 1
+            self._area -= now
+            self._start(visit, now)
         elif self._room is None or self._waiting < self._room:
+            visit.running = False
             self._waiting += 1
-            self._area_waiting -= visit.arrived
+            self._area_waiting -= now
             self._line.append(visit)
         else:
             self._rejected += 1
@@ -110,15 +115,13 @@ class RunningService(Part):
         if self._deadlines is not None:
             self._deadlines.add(visit)
 
-    def _start(self, visit: _Visit) -> None:
-        now = self._environment._now
-        self._busy += 1
-        self._area -= now
+    def _start(self, visit: _Visit, now: float) -> None:
         visit.running = True
         time = self._time()
-        if self._settings.slowdown != "none":
+        if self._slows:
             time *= self._slower()
-        self._environment.call_at(now + time, self._work_over, visit)
+        environment = self._environment
+        heappush(environment.heap, (now + time, environment.next_key(), self._work_over, visit))
 
     def _slower(self) -> float:
         load = self._busy / self.slots
@@ -138,27 +141,25 @@ class RunningService(Part):
         else:
             self._end(visit, OK)
 
-    def _done(self, token: object) -> None:
-        self._end(cast(_Visit, token), OK)
-
-    def _step_failed(self, token: object, outcome: int) -> None:
-        self._end(cast(_Visit, token), FAILED)
-
-    def _end(self, visit: _Visit, outcome: int) -> None:
+    def _end(self, token: object, outcome: int) -> None:
+        """A request is answered, well or not, unless it was given up before."""
+        visit = cast(_Visit, token)
         if visit.settled:
             return
         visit.settled = True
         now = self._environment._now
-        if outcome == OK:
-            self._answered += 1
-        else:
+        if outcome:
             self._failed += 1
+        else:
+            self._answered += 1
         self.latency.add(now - visit.arrived)
         if visit.running:
-            self._busy -= 1
-            self._area += now
-        self._next()
-        visit.answer(visit.token, outcome)
+            if self._line and (following := self._first_waiting()) is not None:
+                self._start(following, now)  # As many slots are busy as before.
+            else:
+                self._busy -= 1
+                self._area += now
+        visit.answer(visit.token, FAILED if outcome else OK)
 
     def _time_out(self, visit: _Visit) -> None:
         """The service gives the request up, wherever it is; its slot is free again."""
@@ -168,15 +169,16 @@ class RunningService(Part):
             self._area_waiting += self._environment._now
         self._end(visit, TIMED_OUT)
 
-    def _next(self) -> None:
+    def _first_waiting(self) -> _Visit | None:
+        """The first in the line that was not given up, which waits no more."""
         line = self._line
-        while line and self._busy < self.slots:
+        while line:
             visit = line.popleft()
-            if visit.settled:
-                continue
-            self._waiting -= 1
-            self._area_waiting += self._environment._now
-            self._start(visit)
+            if not visit.settled:
+                self._waiting -= 1
+                self._area_waiting += self._environment._now
+                return visit
+        return None
 
     # --- Books ----------------------------------------------------------------------------
 

@@ -186,7 +186,7 @@ class Lane:
         id = self.worker.id
         calls = [(edge, call) for edge in world.edges_from(id, "call")]
         messages = [(edge, publish) for edge in world.edges_from(id, "message")]
-        return chain(world, [*calls, *messages], self._completed, self._step_failed)
+        return chain(world, [*calls, *messages], self._stepped)
 
     # --- Attempts whose end is uncertain, or known to be bad --------------------------------
 
@@ -224,11 +224,13 @@ class Lane:
         else:
             self._complete(attempt)
 
-    def _completed(self, token: object) -> None:
-        self._complete(cast(Attempt, token))
-
-    def _step_failed(self, token: object, outcome: int) -> None:
-        self._fail(cast(Attempt, token))
+    def _stepped(self, token: object, outcome: int) -> None:
+        """The calls and messages after the work are over."""
+        attempt = cast(Attempt, token)
+        if outcome:
+            self._fail(attempt)
+        else:
+            self._complete(attempt)
 
     def _complete(self, attempt: Attempt) -> None:
         history = self._end(attempt)
