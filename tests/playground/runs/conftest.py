@@ -1,7 +1,8 @@
-"""What the tests of runs share: a real Valkey of their own, and rows to write frames for."""
+"""What the tests of runs share: a real Valkey, real sites in every mode, and rows for frames."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from playground.runs.keyvalue import KeyValueServer, find_binary
 from playground.runs.models import Replication, Run, Status
 from playground.runs.supervisor import Child
 from playground.scenarios.models import Revision, Scenario
+from tests.playground.runs.modes import MODES, Mode
+from tests.playground.runs.site import Site
 
 SCHEMA = {
     "version": 1, "frame": 1.0, "duration": 60.0, "frames": 60,
@@ -68,6 +71,29 @@ def new_run(status: Status = Status.QUEUED, owner: Owner | None = None, **fields
     return run
 
 
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]:
+    """A running site for every mode whose servers answer. One worker process, slowed tasks.
+
+    They start together and stay up for the whole session, because starting is what takes long.
+    """
+    found: dict[str, Site] = {}
+    with ExitStack() as stack, ThreadPoolExecutor(len(MODES)) as pool:
+        for mode in MODES:
+            if mode.missing is None:
+                variables = stack.enter_context(mode.prepare())
+                slow = {"FRAME_PAUSE": "0.05", "CONCURRENCY": "1", **variables}
+                found[mode.name] = Site(tmp_path_factory.mktemp("site"), slow)
+        try:
+            list(pool.map(Site.start, found.values()))
+            yield found
+        finally:
+            list(pool.map(Site.stop, found.values()))
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path
+def site(request: pytest.FixtureRequest, sites: dict[str, Site]) -> Site:
+    """The site in the mode that is the test's parameter."""
+    mode: Mode = request.param
+    mode.demand()
+    return sites[mode.name]

@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import kombu.connection
 import psycopg
@@ -35,24 +36,28 @@ class Mode:
     prepare: Callable[[], AbstractContextManager[dict[str, str]]]
     has_own_broker: bool = False
 
-    @contextmanager
-    def variables(self) -> Iterator[dict[str, str]]:
-        """The variables of a site in this mode; what they name is gone afterwards."""
-        for server in self.needs:
-            demand(server)
-        with self.prepare() as variables:
-            yield variables
+    @property
+    def missing(self) -> str | None:
+        """The first server that it needs and that does not answer."""
+        return next((server for server in self.needs if not answers(server)), None)
 
-
-def demand(server: str) -> None:
-    """Report the test as not run where a server does not answer; fail where CI demands it."""
-    try:
-        socket.create_connection((HOST, PORTS[server]), 2).close()
-    except OSError:
+    def demand(self) -> None:
+        """Report the test as not run where a server is missing; fail where CI demands it."""
+        if (server := self.missing) is None:
+            return
         message = f"NOT RUN: {server} does not answer on port {PORTS[server]} of this machine."
         if os.environ.get("CI") and os.environ.get("QUEUEYARD_DEMAND_SERVICES"):
             pytest.fail(message)
         pytest.skip(message)
+
+
+def answers(server: str) -> bool:
+    """Whether somebody listens on the server's standard port."""
+    try:
+        socket.create_connection((HOST, PORTS[server]), 2).close()
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
@@ -119,9 +124,12 @@ REAL_RABBITMQ = Mode("postgres and rabbitmq", ("PostgreSQL", "RabbitMQ"), postgr
 MODES = (EMBEDDED, FILES, REAL_REDIS, REAL_RABBITMQ)
 
 
-def in_every_mode() -> list[object]:
-    """The modes as parameters of a fixture; those with real servers bear the mark `services`."""
-    return [
-        pytest.param(mode, id=mode.name, marks=[pytest.mark.services] if mode.needs else [])
-        for mode in MODES
-    ]
+def in_every_mode(*others: object) -> list[Any]:
+    """The modes as parameters; those with real servers bear the mark `services`."""
+    return [as_parameter(mode, *others) for mode in MODES]
+
+
+def as_parameter(mode: Mode, *others: object) -> Any:
+    """One mode, and what else the test takes, as a parameter."""
+    name = "-".join([mode.name, *map(str, others)])
+    return pytest.param(mode, *others, id=name, marks=[pytest.mark.services] if mode.needs else [])

@@ -2,29 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.playground.runs.designs import slow_to_play, undisturbed
-from tests.playground.runs.modes import Mode, in_every_mode
-from tests.playground.runs.site import Site, Visitor, running_site
+from tests.playground.runs.modes import in_every_mode
+from tests.playground.runs.site import Site, Visitor
 from tests.playground.runs.viewer import Viewer
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
-
-
-@pytest.fixture(scope="module", params=in_every_mode())
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    mode: Mode = request.param
-    data = tmp_path_factory.mktemp("site")
-    with (
-        mode.variables() as variables,
-        running_site(data, FRAME_PAUSE="0.05", CONCURRENCY="1", **variables) as site,
-    ):
-        yield site
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(120),
+    pytest.mark.parametrize("site", in_every_mode(), indirect=True),
+]
 
 
 @pytest.fixture

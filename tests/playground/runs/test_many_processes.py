@@ -29,9 +29,10 @@ def urls(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[list[str]]:
     mode: Mode = request.param
+    mode.demand()
     monkeypatch.chdir(ROOT)
     supervisor = Supervisor(lambda sentence: None)
-    with mode.variables() as variables:
+    with mode.prepare() as variables:
         environment = site_environment(
             tmp_path, FRAME_PAUSE="0.05", SECRET_KEY="the same for all", **variables
         )
