@@ -2,6 +2,7 @@
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import { write } from "./dom";
 import { edgeLabel } from "./edge-label";
+import { watchVisible } from "./visible";
 import type { Edge, Position } from "../design/types";
 import type { LiveSource } from "./live";
 
@@ -25,11 +26,21 @@ export const EdgeLabel = memo(function EdgeLabel({ id, edge, at, live, name, onS
   }, [at.x, at.y]);
 
   useEffect(() => {
+    let visible = true;
     const show = () => {
-      if (target.current) write(target.current, edgeLabel(edge, live?.current("edge", id) ?? null));
+      if (visible && target.current) write(target.current, edgeLabel(edge, live?.current("edge", id) ?? null));
     };
     show();
-    return live?.subscribe("edge", id, show);
+    const stops = [live?.subscribe("edge", id, show)];
+    if (target.current) {
+      stops.push(watchVisible(target.current, (now) => {
+        visible = now;
+        show();
+      }));
+    }
+    return () => {
+      for (const stop of stops) stop?.();
+    };
   }, [live, id, edge]);
 
   if (!onSelect) return <span className={className} ref={target} />;

@@ -1,6 +1,7 @@
 /** Node: React's frame around the DOM instrument; live values go past React. */
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import { NodeView } from "./node-view";
+import { onDetail, watchVisible } from "./visible";
 import type { LiveSource } from "./live";
 import type { NodeMarks, NodeSpec } from "./spec";
 
@@ -33,16 +34,28 @@ export const NodeBody = memo(function NodeBody({ spec, marks, live, onDescribe }
     let due: ReturnType<typeof setTimeout> | null = null;
     const tell = () => {
       due = null;
+      // Its name is told from the values at the clock, even while the node itself is out of sight.
+      if (!visible) catchUp();
       if (view.current) describe.current?.(view.current.describe());
     };
-    const show = (values: Parameters<NodeView["show"]>[0]) => {
-      view.current?.show(values);
-      due ??= setTimeout(tell, DESCRIBE_MS);
-    };
-    show(live.current("component", spec.id));
-    const stop = live.subscribe("component", spec.id, show);
+    let visible = true;
+    const catchUp = () => view.current?.show(live.current("component", spec.id));
+    const stops = [
+      live.subscribe("component", spec.id, (values) => {
+        if (visible) view.current?.show(values);
+        due ??= setTimeout(tell, DESCRIBE_MS);
+      }),
+      onDetail(catchUp),
+    ];
+    if (frame.current) {
+      stops.push(watchVisible(frame.current, (now) => {
+        visible = now;
+        if (now) catchUp();
+      }));
+    }
+    catchUp();
     return () => {
-      stop();
+      for (const stop of stops) stop();
       if (due !== null) clearTimeout(due);
     };
   }, [live, spec.id]);

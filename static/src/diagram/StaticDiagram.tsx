@@ -7,6 +7,7 @@ import { boundsOf, edgeShape } from "./geometry";
 import { NodeBody } from "./NodeBody";
 import { nodeSpecs, NO_MARKS } from "./spec";
 import { installSprite } from "./sprite";
+import { detailChanged } from "./visible";
 import type { Catalog, Design } from "../design/types";
 import type { View } from "./dots";
 import type { Box, EdgeShape } from "./geometry";
@@ -62,6 +63,8 @@ export function StaticDiagram({
   }, [design.edges, boxes]);
 
   useLayoutEffect(installSprite, []);
+  const detail = zoomClass(zoom);
+  useEffect(detailChanged, [detail]);
 
   useLayoutEffect(() => {
     const box = frame.current;
@@ -86,7 +89,7 @@ export function StaticDiagram({
   }, [boxes, margin]);
 
   return (
-    <section className={`diagram ${zoomClass(zoom)}`} ref={frame} aria-label={label}>
+    <section className={`diagram ${detail}`} ref={frame} aria-label={label}>
       <div className="diagram-world" ref={world}>
         <svg aria-hidden="true">
           {[...shapes].map(([id, shape]) => (

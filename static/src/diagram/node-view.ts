@@ -63,6 +63,7 @@ export class NodeView {
     this.element.classList.toggle("sel", marks.selected);
     this.element.classList.toggle("dlq", spec.deadLetter);
     this.element.classList.toggle("compact", spec.compact);
+    this.element.classList.toggle("ringed", marks.ringed === true);
     this.element.classList.toggle("bad", marks.problem !== null);
     this.drawBadge(marks.finding);
   }
@@ -171,6 +172,8 @@ export class NodeView {
     const { spec } = this;
     if (!live || !spec) return;
     if (this.figure && spec.face.figure) write(this.figure, metricText(spec, spec.face.figure.metric, live));
+    // From afar the pairs are not seen (zoomClass), so they need not be written.
+    if (this.element.closest(".zoom-mid, .zoom-far")) return;
     const rows = this.rowsNow(live);
     this.lines.forEach(({ label, value }, index) => {
       const row = rows[index];

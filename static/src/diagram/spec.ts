@@ -35,6 +35,8 @@ export interface NodeMarks {
   readonly selected: boolean;
   readonly problem: string | null;
   readonly finding: { readonly number: number; readonly severity: Severity; readonly count: number } | null;
+  /** A finding points at it for a moment. */
+  readonly ringed?: boolean;
 }
 
 export const NO_MARKS: NodeMarks = { selected: false, problem: null, finding: null };

@@ -6,6 +6,7 @@ import { inOrderOfWork } from "../design/tidy";
 import { EdgeLabel } from "../diagram/EdgeLabel";
 import { nodeSpecs } from "../diagram/spec";
 import { zoomClass } from "../diagram/StaticDiagram";
+import { detailChanged } from "../diagram/visible";
 import { hub, useSession } from "../run";
 import { CanvasDots } from "./CanvasDots";
 import { ComponentNode, DrawnEdge, WorkEdge } from "./CanvasParts";
@@ -53,11 +54,12 @@ function useMarks(design: Design): ReadonlyMap<string, NodeMarks> {
   const ofDesign = useEditor((state) => state.designFindings);
   const ofRun = useSession((state) => state.findings);
   const hasRun = useSession((state) => state.current !== null);
+  const ringed = useEditor((state) => state.ringed);
   const findings = hasRun ? ofRun : ofDesign;
   return useMemo(() => {
-    before.current = marksOf(design, selection, problems, findings, before.current);
+    before.current = marksOf(design, selection, problems, findings, before.current, ringed);
     return before.current;
-  }, [design, selection, problems, findings]);
+  }, [design, selection, problems, findings, ringed]);
 }
 
 function CanvasField() {
@@ -101,6 +103,7 @@ function CanvasField() {
   });
   useRefit();
   const zoomed = useStore((state) => zoomClass(state.transform[2]));
+  useEffect(detailChanged, [zoomed]);
 
   return (
     <div

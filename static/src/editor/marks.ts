@@ -35,8 +35,10 @@ function problemsByPart(design: Design, problems: readonly Problem[]): Map<strin
 }
 
 const same = (a: NodeMarks, b: NodeMarks) =>
-  a.selected === b.selected && a.problem === b.problem &&
+  a.selected === b.selected && a.problem === b.problem && (a.ringed ?? false) === (b.ringed ?? false) &&
   a.finding?.number === b.finding?.number && a.finding?.severity === b.finding?.severity && a.finding?.count === b.finding?.count;
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The marks of every component; those that did not change keep their identity. */
 export function marksOf(
@@ -45,13 +47,14 @@ export function marksOf(
   problems: readonly Problem[],
   findings: readonly Finding[],
   before: ReadonlyMap<string, NodeMarks>,
+  ringed: ReadonlySet<string> = NONE,
 ): ReadonlyMap<string, NodeMarks> {
   const byProblem = problemsByPart(design, problems);
   const byFinding = findingsByPart(findings);
   const marks = new Map<string, NodeMarks>();
   for (const id of Object.keys(design.components)) {
     const next: NodeMarks = {
-      selected: selection.components.has(id), problem: byProblem.get(id) ?? null, finding: byFinding.get(id) ?? null,
+      selected: selection.components.has(id), problem: byProblem.get(id) ?? null, finding: byFinding.get(id) ?? null, ringed: ringed.has(id),
     };
     const old = before.get(id);
     marks.set(id, old && same(old, next) ? old : next);
