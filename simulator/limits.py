@@ -83,6 +83,13 @@ FRAMES_MAX = 1_200
 FRAMES_AUTO_MAX = 600
 """Frames of a run whose frame length is left open: keeps a usual run at a few hundred kilobytes."""
 
+FRAMES_AUTO_MIN = 100
+"""Frames that a run is given at least where its size decides: fewer would not show a course."""
+
+ROWS_AUTO_MAX = 40_000
+"""Frames times components and edges of a run whose frame length is left open: with 200 components
+and 300 edges a run stays within a few megabytes."""
+
 FRAME_MIN = 0.01
 """Seconds of the shortest frame."""
 

@@ -47,7 +47,8 @@ def utilisation(help: str) -> Metric:
 
 
 def percentiles(name: str, label: str, help: str) -> tuple[Metric, Metric, Metric]:
-    """The 50th, 95th and 99th percentile of what was observed within the frame, in seconds."""
+    """The 50th, 95th and 99th percentile of what was observed within the frame or, where that is
+    little, within the last minute; in seconds."""
     p50, p95, p99 = (
         Metric(f"{name}_p{p}", f"{label} p{p}", "s", "percentile", help) for p in (50, 95, 99)
     )

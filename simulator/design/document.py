@@ -60,6 +60,16 @@ class Design:
         """The edges that end at a component, of one kind or all, in the order of their ids."""
         return self._pick(self._entering, id, kind)
 
+    @property
+    def frame_length(self) -> float:
+        """Seconds of a frame: as set, else a round length that suits duration and size."""
+        return float(self.run.frame_length(len(self.components) + len(self.edges)))
+
+    @property
+    def frames(self) -> int:
+        """How many frames a run has; the last may be shorter."""
+        return self.run.frames(len(self.components) + len(self.edges))
+
     def of_type(self, type: str) -> Iterator[Component]:
         """The components of a type, in the order of their ids."""
         return (each for each in self.components.values() if each.type == type)

@@ -67,23 +67,24 @@ class RunSettings(Settings):
             raise mistake("The warm-up must be shorter than the run.")
         if self.frame is not None and self.frame > self.duration:
             raise mistake("A frame must not be longer than the run.")
-        if self.frames > limits.FRAMES_MAX:
+        if (frames := self.frames()) > limits.FRAMES_MAX:
             raise mistake(
-                f"This run would have {self.frames:,} frames, the most one run may have is "
+                f"This run would have {frames:,} frames, the most one run may have is "
                 f"{limits.FRAMES_MAX:,}. Lengthen the frame or leave it open."
             )
         return self
 
-    @property
-    def frame_length(self) -> float:
-        """Seconds of a frame: as set, else the shortest round length that gives few enough."""
+    def frame_length(self, parts: int = 1) -> float:
+        """Seconds of a frame: as set, else the shortest round length that gives few enough for a
+        design of so many components and edges."""
         if self.frame is not None:
             return self.frame
-        fitting = (step for step in _NICE if self.duration / step <= limits.FRAMES_AUTO_MAX)
-        return next(fitting, 86_400.0)
+        most = min(
+            limits.FRAMES_AUTO_MAX, max(limits.FRAMES_AUTO_MIN, limits.ROWS_AUTO_MAX // parts)
+        )
+        return next((step for step in _NICE if self.duration / step <= most), 86_400.0)
 
-    @property
-    def frames(self) -> int:
+    def frames(self, parts: int = 1) -> int:
         """How many frames there are; the last may be shorter."""
         # A hair is taken off, so that 0.3 / 0.1 is three frames and not four.
-        return max(1, math.ceil(self.duration / self.frame_length - 1e-9))
+        return max(1, math.ceil(self.duration / self.frame_length(parts) - 1e-9))

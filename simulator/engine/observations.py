@@ -1,10 +1,18 @@
-"""Observations: durations seen within a frame, for its percentiles and for the whole run's."""
+"""Observations: durations seen, for the percentiles of each frame and of the whole run."""
+
+from collections import deque
 
 from simulator.engine.histogram import Histogram
 from simulator.engine.randomness import BLOCK
 
 SPILL = 32_768
 """Values kept for one frame. Beyond it the frame's percentiles come from a histogram."""
+
+WINDOW = 60.0
+"""Seconds that the percentiles of a frame may look back …"""
+
+ENOUGH = 100
+"""… until they have seen so many values: a 95th percentile of twelve is nothing but the largest."""
 
 RESOLUTION = 6
 """Decimals of a second, and of a share, in frames: a microsecond."""
@@ -20,7 +28,17 @@ class Observations:
     gives `count`, how many there were in all since the frame began.
     """
 
-    __slots__ = ("_frame", "_kept", "_skip", "_skip_zeros", "add", "histogram", "values")
+    __slots__ = (
+        "_frame",
+        "_kept",
+        "_recent",
+        "_skip",
+        "_skip_zeros",
+        "add",
+        "histogram",
+        "reach",
+        "values",
+    )
 
     def __init__(self) -> None:
         self.values: list[float] = []
@@ -29,27 +47,48 @@ class Observations:
         """Everything since the warm-up but what `_kept` and the open frame still hold."""
         self._kept: list[float] = []
         self._frame: Histogram | None = None
+        self._recent: deque[tuple[list[float], int]] = deque()
+        """The ordered values and the zeros of the frames that the percentiles look back on."""
+        self.reach = 1
+        """How many frames, this one included, that may be."""
         self._skip = 0
         self._skip_zeros = 0
 
     def close(self, count: int | None = None) -> Percentiles:
-        """End the frame: its p50, p95 and p99."""
+        """End the frame: p50, p95 and p99 of the newest values. None where there are none."""
         values = self.values
-        if count is None and not values and self._frame is None:
-            return _NOTHING
         zeros = 0 if count is None else count - self._seen()
         if zeros > self._skip_zeros:
             self.histogram.add_zeros(zeros - self._skip_zeros)
         self._skip_zeros = 0
         if self._frame is not None:
+            self._recent.clear()
             return self._close_frame(zeros)
-        if not values:
-            return (0.0, 0.0, 0.0) if zeros else _NOTHING
+        if not values and not zeros and not self._recent:
+            return _NOTHING
         self._keep()
         values.sort()
-        found = _percentiles(values, zeros)
+        found = self._look_back(values, zeros)
         values.clear()
         return found
+
+    def _look_back(self, values: list[float], zeros: int) -> Percentiles:
+        """Percentiles of this frame's values and, while they are few, of those before them."""
+        recent = self._recent
+        recent.append((values.copy(), zeros))
+        if len(recent) > self.reach:
+            recent.popleft()
+        total = sum(len(ordered) + none for ordered, none in recent)
+        while len(recent) > 1 and total - len(recent[0][0]) - recent[0][1] >= ENOUGH:
+            ordered, none = recent.popleft()
+            total -= len(ordered) + none
+        if total == 0:
+            recent.clear()
+            return _NOTHING
+        if len(recent) == 1:
+            return _percentiles(values, zeros)
+        merged = sorted(value for ordered, _ in recent for value in ordered)
+        return _percentiles(merged, total - len(merged))
 
     def spill(self) -> None:
         """Keep memory flat within a frame that has very many observations."""

@@ -8,7 +8,7 @@ from operator import add, gt, sub
 from simulator.design.component import Metric
 from simulator.engine.frame import Value
 from simulator.engine.histogram import Histogram
-from simulator.engine.observations import RESOLUTION
+from simulator.engine.observations import RESOLUTION, WINDOW
 from simulator.engine.part import Part
 from simulator.engine.picking import picker
 from simulator.engine.system import System
@@ -41,8 +41,11 @@ class Recorder:
     done for every column of every frame shows beside the messages themselves.
     """
 
-    def __init__(self, subjects: Sequence[tuple[Part, Sequence[Metric]]], system: System) -> None:
-        """`subjects`: parts with their metrics. The system comes last, and reads from the row."""
+    def __init__(
+        self, subjects: Sequence[tuple[Part, Sequence[Metric]]], system: System, width: float
+    ) -> None:
+        """`subjects`: parts with their metrics. The system comes last, and reads from the row.
+        `width`: seconds of a frame."""
         self._system = system
         self._subjects = [*subjects, (system, system.metrics)]
         self._parts = [part for part, _ in subjects]
@@ -53,6 +56,8 @@ class Recorder:
             for part, _ in self._subjects
             for observations, seen in part.groups().values()
         ]
+        for observations, _ in self._groups:
+            observations.reach = max(1, int(WINDOW / width))
         self._seen = [0] * len(self._groups)
         self._line_up()
         self._sums: list[float] = []

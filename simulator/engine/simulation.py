@@ -51,8 +51,8 @@ class Simulation:
         self.replication = replication
         self.duration = float(run.duration)
         self.warm_up = float(run.warm_up)
-        self._width = float(run.frame_length)
-        self._frames = run.frames
+        self._width = design.frame_length
+        self._frames = design.frames
         self._actions: list[Action] = []
         self._world = World(design, Randomness(self.seed, replication), self.duration)
         self._world.build()
@@ -66,6 +66,7 @@ class Simulation:
                 *((meter, EDGE_METRICS) for meter in edges.values()),
             ],
             self._system,
+            self._width,
         )
         self._columns = {id: [it.name for it in design.metrics(id)] for id in parts}
         self._finished = False

@@ -78,7 +78,7 @@ def test_a_design_that_can_be_read_runs_to_its_end(
     simulation = Simulation(design)
     frames = list(simulation.frames())
 
-    assert len(frames) == design.run.frames
+    assert len(frames) == design.frames
     result = simulation.result()
     json.dumps(result.to_dict(), allow_nan=False)
     json.dumps([finding.to_dict() for finding in check(design, result)], allow_nan=False)
