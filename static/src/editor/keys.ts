@@ -19,6 +19,7 @@ const SHOWN: Record<string, string> = {
   Backspace: "⌫",
   Space: "Space",
   End: "End",
+  ContextMenu: "Menu",
 };
 
 /** A chord as the help shows it: Ctrl ↵. */

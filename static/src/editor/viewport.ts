@@ -70,15 +70,23 @@ export function zoomToActual(): void {
   void instance?.zoomTo(1, { duration: duration() });
 }
 
-/** Brings a component into view, without moving when it is there already. */
+/** How far a stretch must move to lie inside another. */
+function shift(from: number, to: number, least: number, most: number): number {
+  if (from < least) return least - from;
+  return to > most ? Math.max(most - to, least - from) : 0;
+}
+
+/** Brings a component into view, by as little as it takes. */
 export function reveal(id: string): void {
   const node = instance?.getInternalNode(id);
   const box = canvasBox();
   if (!instance || !node || !box) return;
-  const { x, y } = instance.flowToScreenPosition(node.internals.positionAbsolute);
-  const margin = 40;
-  const inside = x > box.left + margin && x < box.right - 200 && y > box.top + margin && y < box.bottom - 120;
-  if (inside) return;
-  const { zoom } = instance.getViewport();
-  void instance.setCenter(node.position.x + 90, node.position.y + 60, { zoom, duration: duration() });
+  const { x, y, zoom } = instance.getViewport();
+  const { top, right, bottom, left } = insets();
+  const at = { x: node.internals.positionAbsolute.x * zoom + x, y: node.internals.positionAbsolute.y * zoom + y };
+  const [width, height] = [(node.measured.width ?? 0) * zoom, (node.measured.height ?? 0) * zoom];
+  const half = (inset: string) => parseFloat(inset) / 2;
+  const dx = shift(at.x, at.x + width, half(left), box.width - half(right));
+  const dy = shift(at.y, at.y + height, half(top), box.height - half(bottom));
+  if (dx !== 0 || dy !== 0) void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: duration() });
 }
