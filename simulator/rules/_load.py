@@ -5,8 +5,10 @@ twice is left out on purpose; the rules on visibility timeouts speak of it.
 """
 
 import math
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 
+from simulator import limits
 from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Measured
@@ -36,26 +38,34 @@ class Load:
         """How many a second can be done."""
         return self.slots / self.holding.mean if self.holding.mean else math.inf
 
-    def wait(self, slots: int | None = None, utilisation: float | None = None) -> float:
-        """Mean wait for a slot, by Allen and Cunneen; infinite at a utilisation of 1.
+    def used(self, utilisation: float) -> "Load":
+        """The same work, so often that the slots are in use for this share of the time."""
+        return replace(self, rate=utilisation * self.capacity)
+
+    def wait(self, slots: int | None = None) -> float:
+        """Mean wait for a slot, by Allen and Cunneen; infinite where there is no steady state.
 
         Args:
             slots: with so many slots and the same work.
-            utilisation: with this utilisation, as measured.
         """
         servers = slots or self.slots
-        busy = self.rate * self.holding.mean / servers if utilisation is None else utilisation
+        busy = self.rate * self.holding.mean / servers
         if busy >= 1:
             return math.inf
         waits = erlang_c(servers, busy * servers)
         return waits * self.holding.mean / (servers * (1 - busy)) * (1 + self.holding.scv) / 2
 
     def enough_slots(self, step: int = 1) -> int:
-        """Slots, a multiple of `step`, for 80 % in use and a wait below the work."""
-        slots = step * max(1, math.ceil(self.rate * self.holding.mean / 0.8 / step - 1e-9))
-        while self.wait(slots) > self.holding.mean:
-            slots += step
-        return slots
+        """Slots, a multiple of `step`, for 80 % in use and a wait below the work.
+
+        Beyond what a component may have, the wait is not looked at any more.
+        """
+        few = max(1, math.ceil(self.rate * self.holding.mean / 0.8 / step - 1e-9))
+        most = limits.SLOTS_MAX // step
+        steps = range(few, most + 1)
+        # The wait falls with every slot, so the first that will do is found by halving.
+        found = bisect_left(steps, True, key=lambda n: self.wait(n * step) <= self.holding.mean)
+        return step * (steps[found] if found < len(steps) else max(few, most + 1))
 
 
 def load_of(flow: Flow, id: str) -> Load:

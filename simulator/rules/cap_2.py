@@ -61,20 +61,20 @@ class LittleRoom(Rule):
                 if measured is not None and held_up(design, flow, part, measured):
                     continue
                 busy = _utilisation(part, load, measured)
-                if 0 < busy < 1 and load.wait(utilisation=busy) > (
-                    WAIT_OF_WORK_MAX * load.holding.mean
-                ):
-                    yield self._finding(design, part, load, busy, measured)
+                if 0 < busy < 1:
+                    load = load.used(busy)
+                    if load.wait() > WAIT_OF_WORK_MAX * load.holding.mean:
+                        yield self._finding(design, part, load, measured)
 
     def _finding(
-        self, design: Design, part: Component, load: Load, busy: float, measured: Measured | None
+        self, design: Design, part: Component, load: Load, measured: Measured | None
     ) -> Finding:
-        enough = _enough(load, busy, step_of(part))
+        busy, enough = load.utilisation, load.enough_slots(step_of(part))
         after = busy * load.slots / enough
-        wait, shorter = load.wait(utilisation=busy), load.wait(enough, after)
+        wait, shorter = load.wait(), load.wait(enough)
         burst = BURST_PER_SLOT * load.slots
         drains = (
-            drain_time(burst, slots / load.holding.mean, busy * load.capacity)
+            drain_time(burst, slots / load.holding.mean, load.rate)
             for slots in (load.slots, enough)
         )
         return self.finding(
@@ -104,15 +104,6 @@ def _utilisation(part: Component, load: Load, measured: Measured | None) -> floa
         return expected
     found = measured.component(part.id).mean("utilisation")
     return expected if found is None else min(found, 0.999)
-
-
-def _enough(load: Load, busy: float, step: int) -> int:
-    slots = (load.slots // step) * step
-    while busy * load.slots / slots > 0.8 or (
-        load.wait(slots, busy * load.slots / slots) > load.holding.mean
-    ):
-        slots += step
-    return slots
 
 
 def _measured(design: Design, part: Component, measured: Measured | None) -> Iterator[Evidence]:

