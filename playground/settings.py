@@ -187,5 +187,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"playground": {"level": "INFO"}},
+    "loggers": {
+        "playground": {"level": "INFO"},
+        # It misses a host name where messages go through files, at each connection.
+        "kombu.connection": {"level": "ERROR"},
+    },
 }

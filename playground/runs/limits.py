@@ -9,6 +9,10 @@ RUNS_AT_ONCE_MAX = 4
 """Runs one owner may have queued or running: enough to compare, and a class of 30 shares the
 cores."""
 
+RUNS_KEPT_MAX = 100
+"""Runs kept of one scenario, besides those that were shared. Each takes up to a few megabytes, and
+nobody looks for the hundredth; the oldest is deleted with its frames."""
+
 REPLICATIONS_QUEUED_MAX = 2_000
 """Replications that may wait on one site. At half a second each that is a quarter of an hour."""
 

@@ -18,6 +18,7 @@ from playground.runs.limits import (
     REPLICATIONS_QUEUED_MAX,
     RUN_SECONDS_HARD,
     RUNS_AT_ONCE_MAX,
+    RUNS_KEPT_MAX,
 )
 from playground.runs.models import LIVE, Replication, Run, Status
 from playground.scenarios.models import Cut, Revision, Scenario
@@ -62,6 +63,7 @@ def run_start(
     schema = Simulation(design).schema.to_dict()
     with transaction.atomic():
         _refuse_too_many(owner)
+        _forget_oldest(scenario)
         revision = revision_cut(scenario=scenario, design=design, reason=Cut.Reason.RUN)
         run = Run.objects.create(
             id=public_id(),
@@ -105,6 +107,13 @@ def _refuse_too_many(owner: Owner) -> None:
             f"{REPLICATIONS_QUEUED_MAX:,} runs are waiting on this site, the most it keeps. "
             "Try again in a few minutes."
         )
+
+
+def _forget_oldest(scenario: Scenario) -> None:
+    """Make room for one more run. What was shared stays for whoever has the link."""
+    unshared = scenario.runs.filter(is_shared=False).exclude(status__in=LIVE)
+    older = unshared.order_by("-number").values_list("pk", flat=True)[RUNS_KEPT_MAX - 1 :]
+    Run.objects.filter(pk__in=list(older)).delete()
 
 
 def _next_number(scenario: Scenario) -> int:

@@ -18,6 +18,7 @@ from playground.runs.services import (
     TooManyRuns,
     replication_overran,
     run_cancel,
+    run_publish,
     run_start,
 )
 from playground.scenarios.models import Scenario
@@ -134,6 +135,20 @@ def test_an_owner_may_have_only_so_many_runs_at_a_time(scenario: Scenario) -> No
 
     with pytest.raises(TooManyRuns, match=f"{RUNS_AT_ONCE_MAX} at a time is the most"):
         start(scenario, slow_to_play(10, 99))
+
+
+def test_only_so_many_runs_are_kept_besides_those_that_were_shared(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.runs.services.RUNS_KEPT_MAX", 2)
+    first = compute_all(start(scenario, slow_to_play(10, 1)))
+    run_publish(run=first)
+    for seed in (2, 3):
+        compute_all(start(scenario, slow_to_play(10, seed)))
+
+    start(scenario, slow_to_play(10, 4))
+
+    assert sorted(scenario.runs.values_list("number", flat=True)) == [1, 3, 4]
 
 
 def test_a_queued_run_is_cancelled_at_once_and_never_claimed(scenario: Scenario) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError
 
+from playground.environment import EnvironmentProblem
 from playground.runs.management.commands.up import refuse_full_disk
 from tests.playground.runs.designs import slow_to_play, undisturbed
 from tests.playground.runs.site import (
@@ -85,7 +85,7 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9, 3_000_000))
 
-    with pytest.raises(CommandError, match=r"is full: 3 MB are left"):
+    with pytest.raises(EnvironmentProblem, match=r"is full: 3 MB are left"):
         refuse_full_disk(tmp_path)
 
 

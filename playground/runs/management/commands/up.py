@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from playground.environment import LOOPBACK, WILDCARDS
+from playground.environment import LOOPBACK, WILDCARDS, EnvironmentProblem
 from playground.runs.keyvalue import KeyValueServer, find_binary
 from playground.runs.supervisor import Child, ChildFailed, Supervisor
 
@@ -34,7 +34,7 @@ QUIET = "ignore:You're running the worker with superuser privileges"
 """A container's only user is often root, and Celery would fill the screen with it."""
 
 WATCHDOG_SECONDS = 15.0
-STUCK_SECONDS = 60.0
+STUCK_SECONDS = 30.0
 
 
 class Command(BaseCommand):
@@ -79,11 +79,12 @@ class Command(BaseCommand):
             supervisor.add(worker)
             supervisor.add(web)
             self.wait_for(supervisor, host, port)
-            has_broker = "REDIS_URL" in environment or bool(settings.ENVIRONMENT.broker_url)
-            watchdog = Watchdog(supervisor, worker, needed=not has_broker)
+            by_files = settings.CELERY_BROKER_URL.startswith("filesystem")
+            needed = by_files and "REDIS_URL" not in environment
+            watchdog = Watchdog(supervisor, worker, needed=needed)
             supervisor.watch(watchdog.look)
         except ChildFailed as failed:
-            raise CommandError(str(failed)) from failed
+            raise EnvironmentProblem(str(failed)) from failed
 
     def private_server(self) -> str | None:
         """The binary of the embedded mode's own server, if it is to have one."""
@@ -100,7 +101,9 @@ class Command(BaseCommand):
         child = Child("broker", server.command, dict(os.environ), server.configuration)
         supervisor.add(child)
         if not server.wait():
-            raise CommandError(f"{binary} does not answer on port {server.port} of this machine.")
+            raise EnvironmentProblem(
+                f"{binary} does not answer on port {server.port} of this machine."
+            )
         return server.url
 
     def wait_for(self, supervisor: Supervisor, host: str, port: int) -> None:
@@ -184,7 +187,7 @@ def prepare_database() -> None:
             call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else "no reason given"
-        raise CommandError(f"The database cannot be prepared: {reason}.") from error
+        raise EnvironmentProblem(f"The database cannot be prepared: {reason}.") from error
     finally:
         connection.close()
 
@@ -193,7 +196,7 @@ def refuse_full_disk(data: Path) -> None:
     """Say that the disk is full before a database does."""
     free = shutil.disk_usage(data).free
     if free < FREE_BYTES_MIN:
-        raise CommandError(
+        raise EnvironmentProblem(
             f"The disk of {data} is full: {free // 1_000_000} MB are left, and Queueyard needs "
             f"{FREE_BYTES_MIN // 1_000_000} MB. Free some space, or set DATA to another disk."
         )
@@ -207,7 +210,7 @@ def refuse_busy_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
+            raise EnvironmentProblem(
                 f"Port {port} of {host or 'this machine'} cannot be used: {error.strerror}. "
                 f"Stop the program that has it, or choose another: make run PORT={port + 1}"
             ) from error
@@ -220,7 +223,7 @@ def only_one(data: Path) -> Any:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
-        raise CommandError(
+        raise EnvironmentProblem(
             f"Queueyard is running from {data} already. Stop it first, or set DATA to another "
             "directory."
         ) from error
