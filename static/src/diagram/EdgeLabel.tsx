@@ -2,6 +2,7 @@
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import { write } from "./dom";
 import { edgeLabel } from "./edge-label";
+import { paced, unpaced } from "./paced";
 import { watchVisible } from "./visible";
 import type { Edge, Position } from "../design/types";
 import type { LiveSource } from "./live";
@@ -31,7 +32,7 @@ export const EdgeLabel = memo(function EdgeLabel({ id, edge, at, live, name, onS
       if (visible && target.current) write(target.current, edgeLabel(edge, live?.current("edge", id) ?? null));
     };
     show();
-    const stops = [live?.subscribe("edge", id, show)];
+    const stops = [live?.subscribe("edge", id, () => visible && paced(target, show))];
     if (target.current) {
       stops.push(watchVisible(target.current, (now) => {
         visible = now;
@@ -40,6 +41,7 @@ export const EdgeLabel = memo(function EdgeLabel({ id, edge, at, live, name, onS
     }
     return () => {
       for (const stop of stops) stop?.();
+      unpaced(target);
     };
   }, [live, id, edge]);
 

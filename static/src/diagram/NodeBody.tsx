@@ -1,6 +1,7 @@
 /** Node: React's frame around the DOM instrument; live values go past React. */
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import { NodeView } from "./node-view";
+import { paced, unpaced } from "./paced";
 import { onDetail, watchVisible } from "./visible";
 import type { LiveSource } from "./live";
 import type { NodeMarks, NodeSpec } from "./spec";
@@ -42,7 +43,7 @@ export const NodeBody = memo(function NodeBody({ spec, marks, live, onDescribe }
     const catchUp = () => view.current?.show(live.current("component", spec.id));
     const stops = [
       live.subscribe("component", spec.id, (values) => {
-        if (visible) view.current?.show(values);
+        if (visible) paced(view, () => view.current?.show(values));
         due ??= setTimeout(tell, DESCRIBE_MS);
       }),
       onDetail(catchUp),
@@ -56,6 +57,7 @@ export const NodeBody = memo(function NodeBody({ spec, marks, live, onDescribe }
     catchUp();
     return () => {
       for (const stop of stops) stop();
+      unpaced(view);
       if (due !== null) clearTimeout(due);
     };
   }, [live, spec.id]);

@@ -30,7 +30,7 @@ export function ArrivalsPreview({ fields, settings }: { fields: readonly Field[]
   if (valueOf(fields.find((field) => field.name === "pattern") ?? (fields[0] as Field), settings) === "closed") return null;
   return (
     <section className="arrivals" aria-hidden="true">
-      <h4 className="sech">Arrivals, {seconds === 60 ? "one minute of them" : `over ${formatDuration(seconds)}`}</h4>
+      <h2 className="sech">Arrivals, {seconds === 60 ? "one minute of them" : `over ${formatDuration(seconds)}`}</h2>
       <div className="bars tall" ref={box}>
         {counts.map((_, index) => <i key={index} />)}
       </div>

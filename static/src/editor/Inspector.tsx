@@ -86,7 +86,7 @@ function Fields({ owner, path, fields, settings, thresholds = () => NONE, onHelp
         const stillWrong = findingsAt(findings, own).filter((finding) => JSON.stringify(finding.fix?.changes[0]?.value) !== JSON.stringify(value));
         return (
           <div key={field.name}>
-            {opens && <h4 className="group">{field.group}</h4>}
+            {opens && <h2 className="group">{field.group}</h2>}
             <FieldRow
               field={field} value={value} thresholds={thresholds(field)}
               remarks={{ problems: problemsAt(problems, own), findings: stillWrong }}

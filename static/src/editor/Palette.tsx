@@ -90,7 +90,7 @@ export function PaletteList() {
       </div>
       {shown.map((group) => (
         <section key={group.category}>
-          <h3>{group.label}</h3>
+          <h2>{group.label}</h2>
           {group.offers.map((offer) => (
             <button
               type="button" className="palette-row" key={offer.label} title={offer.summary}
