@@ -68,7 +68,6 @@ class Attempt:
     __slots__ = (
         "duplicate",
         "ended",
-        "failing",
         "forked",
         "job",
         "lapsed",
@@ -80,8 +79,6 @@ class Attempt:
     job: Message
     receipt: int
     started: float
-    failing: bool
-    """Whether it is going to fail by itself: poison, or a transient failure."""
     duplicate: bool
     """Whether another attempt was running, or had succeeded, when it began."""
     lapsed: bool

@@ -18,7 +18,6 @@ from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call
 from simulator.mechanics.publishing import Sink, publish, stamped
-from simulator.mechanics.steps import Step
 
 if TYPE_CHECKING:
     from simulator.components.client import Client
@@ -60,9 +59,11 @@ class RunningClient(Part):
         self._think = world.randomness.durations(client.settings.think_time, self.id, "think time")
         self._works = jobs.works(world, self.id, client.settings.classes)
         self._arrivals: list[Callable[[Any], object]] = []
-        self._sent = self._failed = self._timed_out = self._open = 0
+        self._failed = self._timed_out = self._open = 0
         self._handed: list[Callable[[], int]] = []
-        """Counters of messages that a queue took, kept by the hot path."""
+        """Counters of what began, one for each edge."""
+        self._asked: list[Callable[[], int]] = []
+        """Counters of what waits for its answer."""
         self._times_system = not world.has_messages()
         self._closed = client.settings.pattern == "closed"
 
@@ -107,16 +108,37 @@ class RunningClient(Part):
 
     def _asking(self, edge: Edge) -> Callable[[Any], object]:
         """What a job does that is followed until its answer."""
-        send, environment = self._send(edge), self._environment
+        build, environment = (call if edge.kind == "call" else publish), self._environment
+        observe = self.latency.add if edge.kind == "call" else None
+        system = self._world.latency.add if self._times_system else None
+        again = self._think_again if self._closed else None
+        sent = over = 0
 
         def arrive(works: Any) -> None:
+            nonlocal sent
+            sent += 1
             errand = _Errand()
             errand.born = environment._now
             errand.works = works
-            self._sent += 1
-            self._open += 1
             send(errand, errand)
 
+        def after(token: object, outcome: int) -> None:
+            nonlocal over
+            over += 1
+            if observe is not None:
+                taken = environment._now - cast(_Errand, token).born
+                observe(taken)
+                if system is not None and not outcome:
+                    system(taken)
+            if outcome:
+                self._failed += 1
+                self._timed_out += outcome == TIMED_OUT
+            if again is not None:
+                again()
+
+        send = build(self._world, edge, after)
+        self._handed.append(lambda: sent)
+        self._asked.append(lambda: sent - over)
         return arrive
 
     def _straight(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
@@ -159,31 +181,6 @@ class RunningClient(Part):
 
         return arrive, lambda: sent
 
-    def _send(self, edge: Edge) -> Step:
-        """The step of one edge, with what follows its answer."""
-        if edge.kind == "call":
-            return call(self._world, edge, self._after_call)
-        return publish(self._world, edge, self._after_message)
-
-    def _after_call(self, token: object, outcome: int) -> None:
-        taken = self._environment._now - cast(_Errand, token).born
-        self.latency.add(taken)
-        self._open -= 1
-        if outcome:
-            self._failed += 1
-            self._timed_out += outcome == TIMED_OUT
-        elif self._times_system:
-            self._world.latency.add(taken)
-        if self._closed:
-            self._think_again()
-
-    def _after_message(self, token: object, outcome: int) -> None:
-        self._open -= 1
-        if outcome:
-            self._failed += 1
-        if self._closed:
-            self._think_again()
-
     # --- A closed loop --------------------------------------------------------------------
 
     def _think_again(self) -> None:
@@ -196,11 +193,13 @@ class RunningClient(Part):
     # --- Books ----------------------------------------------------------------------------
 
     def read(self) -> list[float]:
-        sent = self._sent
+        sent, still_open = 0, self._open
         for count in self._handed:
             sent += count()
-        answered = sent - self._failed - self._open
-        return [sent, answered, self._failed, self._timed_out, self._open]
+        for count in self._asked:
+            still_open += count()
+        answered = sent - self._failed - still_open
+        return [sent, answered, self._failed, self._timed_out, still_open]
 
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}

@@ -96,6 +96,9 @@ class RunningQueue(Part):
         self.keeps = settings.retention >= world.duration
         """Whether nothing can outlive the retention within this simulation."""
         self.bounded = settings.capacity is not None
+        blocking = self.bounded and settings.overflow == "block"
+        self.watches = self.is_dead_letter or blocking
+        """Whether `watch` is to be told of every receive."""
         self.wait = Observations()
         self._ghosts = 0
         self._lanes: list[Callable[[], tuple[int, int, float]]] = []
@@ -150,8 +153,7 @@ class RunningQueue(Part):
     def certain(self) -> bool:
         """Whether nothing but the visibility timeout can come between a receive and its ack, and
         nothing else needs to be done at a receive."""
-        blocking = self.bounded and self._settings.overflow == "block"
-        return self.keeps and not blocking and not self.is_dead_letter
+        return self.keeps and not self.watches
 
     def serve(self, taker: Taker) -> None:
         """Give all messages to the one worker that takes from here, and from here alone."""
@@ -177,27 +179,26 @@ class RunningQueue(Part):
         receives; those that were plainly acked in time; and their slot seconds so far."""
         self._lanes.append(served)
 
+    def first_receive(self, message: Message) -> None:
+        """A new message is received by an attempt that may end otherwise than by an ack in time:
+        from now on it needs what the hot path left out."""
+        message.receives = 1
+        if self._lean:
+            message.sent, message.works = message.since, message.work
+
     def open_history(self, message: Message) -> History:
-        """A message's first attempt may not simply succeed: write down what that needs."""
+        """Something went wrong with a message while its first attempt was running."""
         history = message.history = History()
-        history.running = 0
+        history.running = 1
         history.succeeded = history.listed = False
         history.reason = "failed"
         history.wait = 0.0
         history.parked = None
-        message.receives = 0
-        if self._lean:
-            message.sent, message.works = message.since, message.work
         return history
 
-    def received(self, message: Message, receipt: int) -> None:
-        """A receive that may end otherwise than by an ack in time."""
-        message.receipt = receipt
-        if not message.receives:
-            message.receives = 1
-        self._area_flight -= self.environment._now
-        if self.is_dead_letter:
-            self.unpark(message)
+    def watch(self, message: Message) -> None:
+        """A message was received: it is parked no more, and leaves room for one that waits."""
+        self.unpark(message)
         if self._blocked:
             self._admit()
 

@@ -13,7 +13,7 @@ from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Part, Request
 from simulator.mechanics.calls import call
 from simulator.mechanics.deadlines import Deadlines
 from simulator.mechanics.publishing import publish
-from simulator.mechanics.steps import chain
+from simulator.mechanics.steps import Step, chain
 
 if TYPE_CHECKING:
     from simulator.components.service import Service
@@ -68,18 +68,17 @@ class RunningService(Part):
         self._room = settings.waiting_room
         self._time = random.durations(settings.service_time, service.id, "service time")
         self._hits = random.hits(settings.error_rate, service.id, "error")
-        self._failing = self._hits()
-        self._worked = 0
         self._slows = settings.slowdown != "none"
         self._deadlines: Deadlines[_Visit] | None = None
         if settings.timeout is not None:
             self._deadlines = Deadlines(world.environment, settings.timeout, self._time_out)
         self._line: deque[_Visit] = deque()
         self._waiting = 0
-        self._received = self._answered = self._failed = self._rejected = self._timed_out = 0
-        self._busy = 0
-        self._area = self._area_waiting = 0.0
+        self._rejected = self._timed_out = 0
+        self._area_waiting = 0.0
         self.latency = Observations()
+        self._steps: Step | None = None
+        self._wire()
 
     def request(self, operation: str) -> Request:
         """The function that asks for something; a service knows no operations."""
@@ -92,74 +91,105 @@ class RunningService(Part):
 
     # --- The way of a request -------------------------------------------------------------
 
-    def _request(self, job: Job, token: object, answer: Answer) -> None:
-        self._received += 1
-        visit = _Visit()
-        visit.job, visit.token, visit.answer = job, token, answer
-        visit.arrived = now = self._environment._now
-        visit.settled = visit.forked = False
-        if self._busy < self.slots:
-            self._busy += 1
-            self._area -= now
-            self._start(visit, now)
-        elif self._room is None or self._waiting < self._room:
-            visit.running = False
-            self._waiting += 1
-            self._area_waiting -= now
-            self._line.append(visit)
-        else:
+    def _wire(self) -> None:
+        """The way of most requests, as closures that share their counters."""
+        environment, observe, slots = self._environment, self.latency.add, self.slots
+        heap, next_key, time, line = environment.heap, environment.next_key, self._time, self._line
+        hits, slower = self._hits, self._slower if self._slows else None
+        deadlines = self._deadlines
+        received = answered = failed = busy = worked = 0
+        area = 0.0
+        failing = hits()
+
+        def request(job: Job, token: object, answer: Answer) -> None:
+            nonlocal received, busy, area
+            received += 1
+            visit = _Visit()
+            visit.job, visit.token, visit.answer = job, token, answer
+            visit.arrived = now = environment._now
+            visit.settled = visit.forked = False
+            if busy < slots:
+                busy += 1
+                area -= now
+                start(visit, now)
+            elif not self._wait(visit):
+                refuse(visit)
+                return
+            if deadlines is not None:
+                deadlines.add(visit)
+
+        def start(visit: _Visit, now: float) -> None:
+            visit.running = True
+            lasts = time() if slower is None else time() * slower(busy)
+            heappush(heap, (now + lasts, next_key(), work_over, visit))
+
+        def work_over(visit: _Visit) -> None:
+            nonlocal worked, failing
+            if visit.settled:
+                return
+            worked += 1
+            if worked == failing:
+                failing = hits()
+                end(visit, FAILED)
+            elif self._steps is not None:
+                self._steps(visit.job, visit)
+            else:
+                end(visit, OK)
+
+        def end(token: object, outcome: int) -> None:
+            """A request is answered, well or not, unless it was given up before."""
+            nonlocal answered, failed, busy, area
+            visit = cast(_Visit, token)
+            if visit.settled:
+                return
+            visit.settled = True
+            now = environment._now
+            observe(now - visit.arrived)
+            if visit.running:
+                if line and (following := self._first_waiting()) is not None:
+                    start(following, now)  # As many slots are busy as before.
+                else:
+                    busy -= 1
+                    area += now
+            if outcome:
+                failed += 1
+                visit.answer(visit.token, FAILED)
+            else:
+                answered += 1
+                visit.answer(visit.token, OK)
+
+        def refuse(visit: _Visit) -> None:
+            nonlocal failed
+            failed += 1
             self._rejected += 1
-            self._failed += 1
-            answer(token, FAILED)
-            return
-        if self._deadlines is not None:
-            self._deadlines.add(visit)
+            visit.answer(visit.token, FAILED)
 
-    def _start(self, visit: _Visit, now: float) -> None:
-        visit.running = True
-        time = self._time()
-        if self._slows:
-            time *= self._slower()
-        environment = self._environment
-        heappush(environment.heap, (now + time, environment.next_key(), self._work_over, visit))
+        self._request: Request = request
+        self._end: Answer = end
+        self._counts: Callable[[], tuple[int, int, int, int, float]] = lambda: (
+            received,
+            answered,
+            failed,
+            busy,
+            area,
+        )
 
-    def _slower(self) -> float:
-        load = self._busy / self.slots
+    def _wait(self, visit: _Visit) -> bool:
+        """A request that found no slot joins the line, if there is room."""
+        if self._room is not None and self._waiting >= self._room:
+            return False
+        visit.running = False
+        self._waiting += 1
+        self._area_waiting -= visit.arrived
+        self._line.append(visit)
+        return True
+
+    def _slower(self, busy: int) -> float:
+        """By how much the load stretches the service time."""
+        load = busy / self.slots
         if self._settings.slowdown == "quadratic":
             load *= load
         return 1 + self._settings.slowdown_factor * load
-
-    def _work_over(self, visit: _Visit) -> None:
-        if visit.settled:
-            return
-        self._worked += 1
-        if self._worked == self._failing:
-            self._failing = self._hits()
-            self._end(visit, FAILED)
-        elif self._steps is not None:
-            self._steps(visit.job, visit)
-        else:
-            self._end(visit, OK)
-
-    def _end(self, token: object, outcome: int) -> None:
-        """A request is answered, well or not, unless it was given up before."""
-        visit = cast(_Visit, token)
-        if visit.settled:
-            return
-        visit.settled = True
-        now = self._environment._now
-        if outcome:
-            self._failed += 1
-        else:
-            self._answered += 1
-        self.latency.add(now - visit.arrived)
-        if visit.running:
-            if self._line and (following := self._first_waiting()) is not None:
-                self._start(following, now)  # As many slots are busy as before.
-            else:
-                self._busy -= 1
-                self._area += now
-        visit.answer(visit.token, FAILED if outcome else OK)
 
     def _time_out(self, visit: _Visit) -> None:
         """The service gives the request up, wherever it is; its slot is free again."""
@@ -183,31 +213,31 @@ class RunningService(Part):
     # --- Books ----------------------------------------------------------------------------
 
     def read(self) -> list[float]:
-        seconds = self._busy_seconds()
+        received, answered, failed, busy, area = self._counts()
+        seconds = busy * self._environment._now + area
         return [
-            self._received,
-            self._answered,
-            self._failed,
+            received,
+            answered,
+            failed,
             self._rejected,
             self._timed_out,
-            self._busy,
+            busy,
             self.slots,
             self._waiting,
             seconds / self.slots,
             seconds,
         ]
 
-    def _busy_seconds(self) -> float:
-        return self._busy * self._environment._now + self._area
-
     def areas(self) -> dict[str, float]:
         now = self._environment._now
+        _, _, _, busy, area = self._counts()
         waiting = self._waiting * now + self._area_waiting
-        return {"busy": self._busy_seconds(), "waiting": waiting, "slots": self.slots * now}
+        return {"busy": busy * now + area, "waiting": waiting, "slots": self.slots * now}
 
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}
 
     def check(self, row: Sequence[float], at: int) -> None:
-        lost = self._received - self._answered - self._failed - self._busy - self._waiting
+        received, answered, failed = row[at : at + 3]
+        lost = received - answered - failed - row[at + 5] - row[at + 7]
         assert lost == 0, f"{lost} requests of {self.id!r} are not accounted for"

@@ -11,7 +11,7 @@ from heapq import heappush
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from simulator.engine.environment import EXPIRY
-from simulator.engine.message import Attempt, History, Message
+from simulator.engine.message import GONE, Attempt, History, Message
 from simulator.engine.observations import Observations
 from simulator.engine.part import Part
 from simulator.mechanics import jobs
@@ -134,9 +134,11 @@ class Lane:
             uniform = world.randomness.uniforms(worker.id, queue.id, "backoff")
             self._wait = backoff(settings, uniform, "exponential")
         self._deadlines = queue.deadlines(self._lapse) if self._steps is not None else None
-        self._done = self._failed = self._late = 0
+        self._latency_add = world.latency.add
+        self._plain = self._done = self._failed = self._late = 0
         self._duplicates = self._repeated = 0
-        self._wasted = self._area = 0.0
+        self._wasted = self._area_shared = self._area_busy = 0.0
+        self._finish = self._complete if self._steps is None else self._take_steps
         share = settings.transient_failure
         self._hits = world.randomness.hits(share, worker.id, queue.id, "failure")
         self._alone = alone
@@ -159,9 +161,10 @@ class Lane:
         self._begin(message, struck)
 
     def _served(self) -> tuple[int, int, float]:
+        attempts, done, area = self._attempts, 0, 0.0
         if self._alone:
-            return self.source.handover.attempted()
-        return self._attempts, 0, 0.0
+            attempts, done, area = self.source.handover.attempted()
+        return attempts, done + self._plain, area + self._area_shared
 
     def attempts(self) -> int:
         """Attempts that began."""
@@ -179,7 +182,7 @@ class Lane:
             self._duplicates,
             self._repeated,
             self._wasted,
-            area + self._area,
+            area + self._area_busy,
         )
 
     def _chain(self, world: World) -> Step | None:
@@ -191,24 +194,28 @@ class Lane:
     # --- Attempts whose end is uncertain, or known to be bad --------------------------------
 
     def _begin(self, message: Message, struck: bool) -> None:
-        environment, source = self._environment, self.source
-        now, receipt = environment._now, environment.next_key()
-        history = message.history or source.open_history(message)
+        environment, source, history = self._environment, self.source, message.history
+        now = environment._now
+        message.receipt = receipt = environment.next_key()
+        attempt = Attempt()
+        attempt.job, attempt.receipt, attempt.started = message, receipt, now
+        attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
+        if history is None:
+            source.first_receive(message)
+            attempt.duplicate = False
+        else:
+            attempt.duplicate = history.running > 0 or history.succeeded
+            history.running += 1
+            self._duplicates += attempt.duplicate
+            source.duplicates += attempt.duplicate
+        if source.watches:
+            source.watch(message)
+        self._area_shared -= now
         work = self._pick(message)
         failing = struck or work < 0
         work = abs(work) if self._redraw is None else self._redraw()
-        attempt = Attempt()
-        attempt.job, attempt.receipt, attempt.started = message, receipt, now
-        attempt.failing = failing
-        attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
-        attempt.duplicate = duplicate = history.running > 0 or history.succeeded
-        if duplicate:
-            self._duplicates += 1
-            source.duplicates += 1
-        history.running += 1
-        self._area -= now
-        source.received(message, receipt)
-        heappush(environment.heap, (now + work, receipt, self._worked, attempt))
+        finish = self._fail if failing else self._finish
+        heappush(environment.heap, (now + work, receipt, finish, attempt))
         # Arm the visibility timeout, unless the attempt certainly is answered before it.
         if self._deadlines is not None and not failing:
             self._deadlines.add(attempt)
@@ -216,16 +223,13 @@ class Lane:
             key = environment.next_key() + EXPIRY
             heappush(environment.heap, (now + source.visibility, key, self._lapse, attempt))
 
-    def _worked(self, attempt: Attempt) -> None:
-        if attempt.failing:
-            self._fail(attempt)
-        elif self._steps is not None:
-            self._steps(attempt.job, attempt)
-        else:
-            self._complete(attempt)
+    def _take_steps(self, attempt: Attempt) -> None:
+        """The work itself is done; now the calls and messages."""
+        assert self._steps is not None
+        self._steps(attempt.job, attempt)
 
     def _stepped(self, token: object, outcome: int) -> None:
-        """The calls and messages after the work are over."""
+        """The calls and messages are over."""
         attempt = cast(Attempt, token)
         if outcome:
             self._fail(attempt)
@@ -233,6 +237,22 @@ class Lane:
             self._complete(attempt)
 
     def _complete(self, attempt: Attempt) -> None:
+        message = attempt.job
+        if message.history is not None or message.receipt != attempt.receipt:
+            self._complete_troubled(attempt)
+            return
+        # The first attempt, and nothing went wrong: as in `mechanics.handover`.
+        now = self._environment._now
+        attempt.settled = True
+        message.receives = GONE
+        self._plain += 1
+        self._area_shared += now
+        self._work_add(now - attempt.started)
+        if not attempt.forked:
+            self._latency_add(now - message.born)
+        self._proceed()
+
+    def _complete_troubled(self, attempt: Attempt) -> None:
         history = self._end(attempt)
         self._done += 1
         if history.succeeded:
@@ -258,15 +278,14 @@ class Lane:
     def _end(self, attempt: Attempt) -> History:
         now = self._environment._now
         held = now - attempt.started
-        history = attempt.job.history
-        assert history is not None
+        history = attempt.job.history or self.source.open_history(attempt.job)
         attempt.ended = True
         history.running -= 1
         if attempt.lapsed:
             self._late -= 1
         if attempt.duplicate:
             self._wasted += held
-        self._area += now
+        self._area_busy += now
         self._work_add(held)
         return history
 
@@ -278,8 +297,8 @@ class Lane:
         if not attempt.ended:
             attempt.lapsed = True
             self._late += 1
-        assert message.history is not None
-        message.history.reason = self._reason(attempt)
+        history = message.history or self.source.open_history(message)
+        history.reason = self._reason(attempt)
         self.source.lapse(attempt)
 
     def _reason(self, attempt: Attempt) -> str:
