@@ -9,6 +9,7 @@ from simulator.components.queue import Queue
 from simulator.components.service import Service
 from simulator.components.worker import Worker
 from simulator.design.component import Component
+from simulator.design.distributions import Distribution
 from simulator.design.document import Design
 from simulator.design.edges import Edge
 from simulator.rules._parts import queues_of, redrive, workers_of
@@ -48,11 +49,12 @@ class Rate:
 
 
 class Flow:
-    """The mean rates of one design."""
+    """The mean rates of one design. Rules take it from `flow_of`."""
 
     def __init__(self, design: Design) -> None:
         self.design = design
         self._held: dict[str, Time] = {}
+        self._times: dict[int, Time] = {}
 
     def rates(self) -> dict[str, Rate]:
         """How much comes to each component: of a worker, attempts; of others, what arrives."""
@@ -80,11 +82,11 @@ class Flow:
             return Time()
         if isinstance(part, Worker):
             size = mean_size(self.design, id)
-            own = time_of(part.settings.processing_time).scaled(size)
+            own = self._time(part.settings.processing_time).scaled(size)
             return own + self._calls(id, within).repeated(1 - part.settings.transient_failure)
         if isinstance(part, Service):
             full = 1 + part.settings.slowdown_factor * (part.settings.slowdown != "none")
-            own = time_of(part.settings.service_time).scaled(full)
+            own = self._time(part.settings.service_time).scaled(full)
             return own + self._calls(id, within)
         if isinstance(part, Database):
             return self._query(part)
@@ -123,6 +125,13 @@ class Flow:
                 break
             rates = arriving
         return rates
+
+    def _time(self, distribution: Distribution) -> Time:
+        # By identity: the design keeps its distributions, and some of them cannot be hashed.
+        known = self._times.get(id(distribution))
+        if known is None:
+            known = self._times[id(distribution)] = time_of(distribution)
+        return known
 
     def _begun(self, part: Component) -> Rate:
         if isinstance(part, Client) and part.settings.pattern == "closed":
@@ -174,7 +183,7 @@ class Flow:
         for edge in self.design.edges_from(id, "call"):
             answer = self._answer(edge, within | {id})
             often = edge.settings.share * edge.settings.calls * self._tries(edge)
-            total += (answer + time_of(edge.settings.latency)).repeated(often)
+            total += (answer + self._time(edge.settings.latency)).repeated(often)
         return total
 
     def _answer(self, edge: Edge, within: frozenset[str]) -> Time:
@@ -182,7 +191,7 @@ class Flow:
         if isinstance(callee, Database):
             settings = callee.settings
             reads = edge.settings.operation == "read"
-            return time_of(settings.read_time if reads else settings.write_time)
+            return self._time(settings.read_time if reads else settings.write_time)
         return self._holding(edge.target, within)
 
     def _query(self, database: Database) -> Time:
@@ -193,7 +202,7 @@ class Flow:
             weighed.append((coming.open + coming.closed, self._answer(edge, frozenset())))
         whole = sum(rate for rate, _ in weighed)
         if not whole:
-            return time_of(database.settings.write_time)
+            return self._time(database.settings.write_time)
         mean = sum(rate * time.mean for rate, time in weighed) / whole
         square = sum(rate * (time.variance + time.mean**2) for rate, time in weighed) / whole
         return Time(mean, max(0.0, square - mean**2))
@@ -228,3 +237,15 @@ class Flow:
             return max(1e-3, queue.settings.visibility_timeout)
         jitter = {"none": 1.0, "equal": 0.75}.get(settings.backoff_jitter, 0.5)
         return max(1e-3, settings.backoff_cap * jitter + settings.processing_time.mean)
+
+
+_latest: Flow | None = None
+
+
+def flow_of(design: Design) -> Flow:
+    """The flow of a design: worked out once for all rules that ask about the same one."""
+    global _latest
+    latest = _latest
+    if latest is None or latest.design is not design:
+        latest = _latest = Flow(design)
+    return latest

@@ -10,7 +10,7 @@ from simulator.design.component import Component
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, duration, figure, share
-from simulator.rules._flow import Flow
+from simulator.rules._flow import flow_of
 from simulator.rules._load import Load, load_of
 from simulator.rules._parts import component, queues_of
 from simulator.rules._slots import deepest, held_up, resize, step_of
@@ -54,7 +54,7 @@ class LittleRoom(Rule):
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each component with too little room."""
-        flow = Flow(design)
+        flow = flow_of(design)
         for part in design.components.values():
             if isinstance(part, Service | Worker | Database):
                 load = load_of(flow, part.id)

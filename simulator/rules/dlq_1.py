@@ -8,7 +8,7 @@ from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, duration, share
-from simulator.rules._flow import Flow
+from simulator.rules._flow import flow_of
 from simulator.rules._letters import add_dead_letters, enough_receives
 from simulator.rules._parts import component, queues, redrive, workers_of
 
@@ -53,7 +53,7 @@ class PoisonForEver(Rule):
     def _finding(
         self, design: Design, queue: Queue, worker: Worker, measured: Measured | None
     ) -> Finding:
-        flow = Flow(design)
+        flow = flow_of(design)
         pause = flow.pause(worker, queue)
         receives = max(1, round(queue.settings.retention / pause))
         limit = enough_receives(worker)

@@ -8,7 +8,7 @@ from simulator.components.service import Service
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import duration, figure
-from simulator.rules._flow import Flow
+from simulator.rules._flow import Flow, flow_of
 from simulator.rules._handover import ANSWER_AT_ONCE, hand_over
 from simulator.rules._parts import component
 from simulator.rules._time import Time
@@ -50,7 +50,7 @@ class SlowAnswer(Rule):
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each slow service that clients call."""
-        flow = Flow(design)
+        flow = flow_of(design)
         for part in design.components.values():
             if isinstance(part, Service) and _called_by_clients(design, part):
                 answer = flow.holding(part.id)

@@ -8,9 +8,8 @@ from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import duration, share
-from simulator.rules._flow import Flow
+from simulator.rules._flow import flow_of
 from simulator.rules._parts import component, queues_of, workers
-from simulator.rules._time import Time, time_of
 
 # Work below this is quick enough to be done while the caller waits.
 QUICK_WORK = 0.1
@@ -48,7 +47,7 @@ class QueueForNothing(Rule):
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each worker whose work is quicker than its way."""
-        flow = Flow(design)
+        flow = flow_of(design)
         for worker in workers(design):
             work = flow.holding(worker.id).mean
             ways = [(_way(design, queue, worker), queue) for queue in queues_of(design, worker)]
@@ -84,19 +83,11 @@ class QueueForNothing(Rule):
 
 def _way(design: Design, queue: Queue, worker: Worker) -> tuple[float, float]:
     """Seconds into the queue and out again, and of these the seconds that a call takes as well."""
-    into = max(
-        (time_of(e.settings.latency).mean for e in design.edges_to(queue.id, "message")),
-        default=0.0,
-    )
-    out = sum(
-        (
-            time_of(edge.settings.latency)
-            for edge in design.edges_from(queue.id, "message")
-            if edge.target == worker.id
-        ),
-        Time(),
-    )
-    return into + queue.settings.delivery_delay + out.mean, into
+    sends = design.edges_to(queue.id, "message")
+    takes = design.edges_from(queue.id, "message")
+    into = max((edge.settings.latency.mean for edge in sends), default=0.0)
+    out = sum(edge.settings.latency.mean for edge in takes if edge.target == worker.id)
+    return into + queue.settings.delivery_delay + out, into
 
 
 def _measured(queue: Queue, measured: Measured | None) -> Iterator[Evidence]:
