@@ -135,20 +135,6 @@ class ComponentRole(Strict):
     metrics: list[Metric]
 
 
-class PageSection(Strict):
-    """One fixed heading of a reference page, and its text."""
-
-    heading: str
-    text: str
-
-
-class Page(Strict):
-    """The reference page of a component type or a rule, from its docstring."""
-
-    summary: str
-    sections: list[PageSection]
-
-
 class ComponentType(Strict):
     """A component type: palette entry, form, node and page."""
 
@@ -165,7 +151,8 @@ class ComponentType(Strict):
     metrics: list[Metric]
     face: Face
     roles: dict[str, ComponentRole] = {}
-    page: Page
+    page: str
+    """The last part of the page's address."""
 
 
 class EdgeType(Strict):
@@ -209,7 +196,8 @@ class RuleBrief(Strict):
     code: str
     title: str
     severity: Severity
-    page: Page
+    page: str
+    """The last part of the page's address."""
 
 
 class Catalog(Strict):

@@ -89,7 +89,9 @@ export type FieldKind =
   | "choice"
   | "distribution"
   | "classes"
-  | "steps";
+  | "steps"
+  | "parts"
+  | "points";
 
 /** One setting of a component, an edge or the run: everything the form needs to know. */
 export interface Field {

@@ -48,8 +48,6 @@ export interface Wire {
   JsonValue: JsonValue;
   MeterInstrument: MeterInstrument;
   Metric: Metric;
-  Page: Page;
-  PageSection: PageSection;
   Peak: Peak;
   Percentiles: Percentiles;
   PlotlyFigure: PlotlyFigure;
@@ -193,23 +191,9 @@ export interface EdgeType {
  */
 export interface RuleBrief {
   code: string;
-  page: Page;
+  page: string;
   severity: "error" | "warning" | "hint";
   title: string;
-}
-/**
- * The reference page of a component type or a rule, from its docstring.
- */
-export interface Page {
-  sections: PageSection[];
-  summary: string;
-}
-/**
- * One fixed heading of a reference page, and its text.
- */
-export interface PageSection {
-  heading: string;
-  text: string;
 }
 /**
  * The settings of a run.
@@ -231,7 +215,7 @@ export interface ComponentType {
   icon: string;
   label: string;
   metrics: Metric[];
-  page: Page;
+  page: string;
   roles?: {
     [k: string]: ComponentRole;
   };
