@@ -36,6 +36,7 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     standard_input: str = ""
+    is_silent: bool = False
     process: subprocess.Popen[bytes] | None = None
     born: float = 0.0
     short_lives: int = field(default=0)
@@ -46,6 +47,7 @@ class Child:
             self.command,
             env=dict(self.environment),
             stdin=subprocess.PIPE if self.standard_input else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if self.is_silent else None,
             start_new_session=True,
             preexec_fn=_die_with(os.getpid()) if sys.platform == "linux" else None,
         )

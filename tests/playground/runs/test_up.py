@@ -1,7 +1,6 @@
 """Up: one command serves everything, says in a sentence what is wrong, and leaves nothing."""
 
 import asyncio
-import os
 import shutil
 import signal
 import socket
@@ -17,8 +16,10 @@ import pytest
 from playground.environment import EnvironmentProblem
 from playground.runs.management.commands.up import refuse_full_disk
 from tests.playground.runs.designs import slow_to_play, undisturbed
+from tests.playground.runs.modes import EMBEDDED
 from tests.playground.runs.site import (
     ROOT,
+    Site,
     Visitor,
     free_port,
     processes,
@@ -89,13 +90,13 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         refuse_full_disk(tmp_path)
 
 
-def test_a_second_one_on_the_same_data_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
-    with running_site(tmp_path) as site:
-        refusal = up(tmp_path, free_port())
+@pytest.mark.parametrize("site", [EMBEDDED], ids=["embedded"], indirect=True)
+def test_a_second_one_on_the_same_data_is_refused_and_the_first_goes_on(site: Site) -> None:
+    refusal = up(site.data, free_port())
 
-        assert_one_sentence(refusal, f"Queueyard is running from {tmp_path} already.")
-        assert site.process is not None
-        assert site.process.poll() is None
+    assert_one_sentence(refusal, f"Queueyard is running from {site.data} already.")
+    assert site.process is not None
+    assert site.process.poll() is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -160,12 +161,12 @@ def test_what_was_finished_is_there_after_a_restart(tmp_path: Path) -> None:
         assert seconds < 30, "a second start is to be quick"
 
 
-def test_the_password_of_the_broker_is_in_no_list_of_processes(tmp_path: Path) -> None:
-    with running_site(tmp_path) as site:
-        environment = Path(f"/proc/{site.child('daphne')}/environ")
-        if not environment.exists():
-            pytest.skip("NOT RUN: only Linux shows a process's environment as a file.")
-        password = environment.read_bytes().split(b"redis://:")[1].split(b"@")[0].decode()
+@pytest.mark.parametrize("site", [EMBEDDED], ids=["embedded"], indirect=True)
+def test_the_password_of_the_broker_is_in_no_list_of_processes(site: Site) -> None:
+    environment = Path(f"/proc/{site.child('daphne')}/environ")
+    if not environment.exists():
+        pytest.skip("NOT RUN: only Linux shows a process's environment as a file.")
 
-        assert not any(password in command for command in site.processes().values())
-        assert os.path.exists(tmp_path / "queueyard.sqlite3")
+    password = environment.read_bytes().split(b"redis://:")[1].split(b"@")[0].decode()
+
+    assert not any(password in command for command in site.processes().values())

@@ -98,7 +98,7 @@ class Command(BaseCommand):
     def start_server(self, supervisor: Supervisor, binary: str) -> str:
         """Start Valkey; its address with the password."""
         server = KeyValueServer(binary, settings.DATA)
-        child = Child("broker", server.command, dict(os.environ), server.configuration)
+        child = Child("broker", server.command, dict(os.environ), server.configuration, True)
         supervisor.add(child)
         if not server.wait():
             raise EnvironmentProblem(
