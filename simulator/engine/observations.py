@@ -1,6 +1,7 @@
 """Observations: durations seen, for the percentiles of each frame and of the whole run."""
 
 from collections import deque
+from itertools import chain
 
 from simulator.engine.histogram import Histogram
 from simulator.engine.randomness import BLOCK
@@ -12,7 +13,8 @@ WINDOW = 60.0
 """Seconds that the percentiles of a frame may look back …"""
 
 ENOUGH = 100
-"""… until they have seen so many values: a 95th percentile of twelve is nothing but the largest."""
+"""… until they have seen so many values, or up to twice as many: a 95th percentile of twelve is
+nothing but the largest."""
 
 RESOLUTION = 6
 """Decimals of a second, and of a share, in frames: a microsecond."""
@@ -34,6 +36,8 @@ class Observations:
         "_recent",
         "_skip",
         "_skip_zeros",
+        "_total",
+        "_window",
         "add",
         "histogram",
         "reach",
@@ -49,6 +53,10 @@ class Observations:
         self._frame: Histogram | None = None
         self._recent: deque[tuple[list[float], int]] = deque()
         """The ordered values and the zeros of the frames that the percentiles look back on."""
+        self._window: list[float] = []
+        """The same values, ordered, in one."""
+        self._total = 0
+        """How many those and the zeros are together."""
         self.reach = 1
         """How many frames, this one included, that may be."""
         self._skip = 0
@@ -63,8 +71,9 @@ class Observations:
         self._skip_zeros = 0
         if self._frame is not None:
             self._recent.clear()
+            self._window, self._total = [], 0
             return self._close_frame(zeros)
-        if not values and not zeros and not self._recent:
+        if not values and not zeros and not self._total:
             return _NOTHING
         self._keep()
         values.sort()
@@ -74,21 +83,34 @@ class Observations:
 
     def _look_back(self, values: list[float], zeros: int) -> Percentiles:
         """Percentiles of this frame's values and, while they are few, of those before them."""
-        recent = self._recent
-        recent.append((values.copy(), zeros))
-        if len(recent) > self.reach:
-            recent.popleft()
-        total = sum(len(ordered) + none for ordered, none in recent)
-        while len(recent) > 1 and total - len(recent[0][0]) - recent[0][1] >= ENOUGH:
-            ordered, none = recent.popleft()
-            total -= len(ordered) + none
-        if total == 0:
-            recent.clear()
+        fresh = len(values) + zeros
+        if fresh >= ENOUGH:
+            self._recent.clear()
+            self._window, self._total = [], 0
+        elif not fresh and not self._total:
             return _NOTHING
-        if len(recent) == 1:
-            return _percentiles(values, zeros)
-        merged = sorted(value for ordered, _ in recent for value in ordered)
-        return _percentiles(merged, total - len(merged))
+        self._recent.append((values.copy(), zeros))
+        self._total += fresh
+        # Ordered values follow ordered values: to sort them is little more than to merge them.
+        self._window += values
+        if len(self._recent) > self.reach or self._total >= 2 * ENOUGH > fresh:
+            self._look_less_far()
+        self._window.sort()
+        if not self._total:
+            return _NOTHING
+        return _percentiles(self._window, self._total - len(self._window))
+
+    def _look_less_far(self) -> None:
+        """Leave out the oldest frames that are too old, or without which there is enough."""
+        recent = self._recent
+        while len(recent) > 1:
+            ordered, zeros = recent[0]
+            rest = self._total - len(ordered) - zeros
+            if len(recent) <= self.reach and rest < ENOUGH:
+                break
+            self._total = rest
+            recent.popleft()
+        self._window = [*chain.from_iterable(ordered for ordered, _ in recent)]
 
     def spill(self) -> None:
         """Keep memory flat within a frame that has very many observations."""

@@ -95,3 +95,41 @@ def test_a_frame_with_very_many_observations_does_not_keep_them() -> None:
 
     assert p50 == pytest.approx(1.5, rel=0.01)
     assert observations.summary().count == 3 * SPILL
+
+
+def test_a_frame_with_few_values_looks_back_until_it_has_enough() -> None:
+    observations = Observations()
+    observations.reach = 12
+    for frame in range(30):
+        for value in range(10):
+            observations.add(frame + value / 10)
+        if frame < 29:
+            observations.close()
+    p50, _, p99 = observations.close()
+
+    # The newest hundred values or more, up to the twelve frames that it may look back.
+    assert p99 == 29.8
+    assert p50 is not None
+    assert 23 <= p50 <= 25
+
+
+@given(
+    st.lists(st.tuples(st.lists(st.floats(0, 100), max_size=60), st.integers(0, 60)), max_size=30),
+    st.integers(1, 12),
+)
+def test_looking_back_is_the_same_as_sorting_the_newest_frames(
+    frames: list[tuple[list[float], int]], reach: int
+) -> None:
+    observations = Observations()
+    observations.reach = reach
+    for number, (values, zeros) in enumerate(frames):
+        for value in values:
+            observations.add(value)
+        found = observations.close(len(values) + zeros)
+        seen = []
+        for count in range(1, min(reach, number + 1) + 1):
+            newest = frames[number + 1 - count : number + 1]
+            everything = [value for ordered, none in newest for value in ordered + [0.0] * none]
+            if everything:
+                seen.append(round(_exact(everything, 0.5), 6))
+        assert found[0] in seen if seen else found[0] is None
