@@ -26,7 +26,7 @@ from playground.runs.protocol import (
     schema_text,
     status_text,
 )
-from playground.runs.selectors import Snapshot, main_replication, run_visible
+from playground.runs.selectors import Snapshot, run_to_watch
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +117,7 @@ class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def _find(self) -> tuple[str | None, tuple[dict[str, Any], int] | None]:
         owner = owner_of_scope(self.scope)
-        run = run_visible(owner, self.scope["url_route"]["kwargs"]["run"])
-        found = None if run is None else (run.schema, main_replication(run).pk)
+        found = run_to_watch(owner, self.scope["url_route"]["kwargs"]["run"])
         return (owner.pk if owner else None), found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from playground.accounts.models import Owner
 from playground.runs import store
@@ -13,10 +13,21 @@ from playground.scenarios.models import Scenario
 from playground.scenarios.selectors import scenarios_of
 
 
+def runs_visible(owner: Owner | None) -> QuerySet[Run]:
+    """What this owner may read: what was shared, and the runs of scenarios they may change."""
+    return Run.objects.filter(Q(is_shared=True) | Q(scenario__in=scenarios_of(owner)))
+
+
 def run_visible(owner: Owner | None, run_id: str) -> Run | None:
-    """The run, if this owner may read it: it was shared, or they may change its scenario."""
-    allowed = Q(is_shared=True) | Q(scenario__in=scenarios_of(owner))
-    return Run.objects.select_related("revision").filter(allowed, pk=run_id).first()
+    """The run, if this owner may read it."""
+    return runs_visible(owner).select_related("revision").filter(pk=run_id).first()
+
+
+def run_to_watch(owner: Owner | None, run_id: str) -> tuple[dict[str, Any], int] | None:
+    """The schema of a run and its first replication, if this owner may read it. Sockets come and
+    go by the dozen, so the results are left where they are."""
+    allowed = runs_visible(owner).filter(pk=run_id, replications__index=0)
+    return allowed.values_list("schema", "replications__pk").first()
 
 
 def run_owned(owner: Owner | None, run_id: str) -> Run | None:
