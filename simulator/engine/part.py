@@ -1,7 +1,7 @@
 """Part: the running side of a component or an edge, as the engine and the recorder see it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
@@ -14,10 +14,10 @@ TIMED_OUT = 2
 BLOCKED = 3
 """The offer of a message waits for room, and is answered later."""
 
-Answer = Callable[[object, int], object]
+Answer = Callable[[Any, int], object]
 """`answer(token, outcome)`: the continuation of a call, with the caller's own token."""
 
-Request = Callable[[Job, object, Answer], object]
+Request = Callable[[Job, Any, Answer], object]
 """`request(job, token, answer)`: ask for something to be done."""
 
 

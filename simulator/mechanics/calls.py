@@ -42,14 +42,14 @@ def _plain(request: Request, meter: EdgeMeter, after: Answer) -> Step:
     sent = answered = 0
     meter.lend(lambda: sent, lambda: sent - answered)
 
-    def answer(token: object, outcome: int) -> None:
+    def answer(token: Any, outcome: int) -> None:
         nonlocal answered
         answered += 1
         if outcome:
             meter.failed += 1
         after(token, outcome)
 
-    def send(job: Job, token: object) -> None:
+    def send(job: Job, token: Any) -> None:
         nonlocal sent
         sent += 1
         request(job, token, answer)
@@ -63,7 +63,7 @@ class _Trip:
     __slots__ = ("calls_left", "job", "token", "tries", "wait")
 
     job: Job
-    token: object
+    token: Any
     calls_left: int
     tries: int
     wait: float
@@ -100,7 +100,7 @@ class _Calls:
         if settings.timeout is not None:
             self._deadlines = Deadlines(world.environment, settings.timeout, self._give_up)
 
-    def begin(self, job: Job, token: object) -> None:
+    def begin(self, job: Job, token: Any) -> None:
         trip = _Trip()
         trip.job, trip.token = job, token
         trip.calls_left = self._calls
@@ -132,8 +132,7 @@ class _Calls:
     def _arrive(self, attempt: _Try) -> None:
         self._request(attempt.trip.job, attempt, self._answered)
 
-    def _answered(self, token: object, outcome: int) -> None:
-        attempt = cast(_Try, token)
+    def _answered(self, attempt: _Try, outcome: int) -> None:
         attempt.outcome = outcome
         if self._instant:
             self._take_answer(attempt)

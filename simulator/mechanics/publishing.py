@@ -32,11 +32,18 @@ class Sink(Protocol):
         """What to do once the message that was just blocked is taken."""
 
 
-def publish(world: World, edge: Edge, after: Answer, fork: bool = True) -> Step:
-    """What a slot does to follow a message edge; it goes on when the queue has answered.
+def publish(world: World, edge: Edge, after: Answer) -> Step:
+    """What is done to follow a message edge; it goes on when the queue has answered."""
+    return _publish(world, edge, after, fork=False)
 
-    A message that is published by the work on another carries that work on: `fork` marks it.
-    """
+
+def publish_on(world: World, edge: Edge, after: Answer) -> Step:
+    """The same for the work on another message, which the new one carries on: the token's
+    `forked` is set once the queue has taken it."""
+    return _publish(world, edge, after, fork=True)
+
+
+def _publish(world: World, edge: Edge, after: Answer, fork: bool) -> Step:
     instant = edge.settings.latency == Constant(value=0.0)
     sink = cast(Sink, world.parts[edge.target])
     if instant and not sink.bounded:
@@ -49,7 +56,7 @@ def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -
     environment, offer, stamp = world.environment, sink.offer, stamped(world, edge)
     sent = 0
 
-    def send(job: Job, token: object) -> None:
+    def send(job: Job, token: Any) -> None:
         nonlocal sent
         sent += 1
         message = Message()
@@ -61,7 +68,7 @@ def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -
         message.history = None
         offer(message)
         if fork:
-            token.forked = True  # type: ignore[attr-defined] # every token of a slot has it
+            token.forked = True
         after(token, OK)
 
     world.edges[edge.id].lend(lambda: sent)
@@ -81,7 +88,7 @@ class _Publishing:
         self._instant = edge.settings.latency == Constant(value=0.0)
         self._latency = world.randomness.durations(edge.settings.latency, edge.id, "latency")
 
-    def send(self, job: Job, token: object) -> None:
+    def send(self, job: Job, token: Any) -> None:
         """Publish a message that carries the job on."""
         self._meter.sent += 1
         message = Message()
@@ -96,7 +103,7 @@ class _Publishing:
             at = self._environment._now + self._latency()
             self._environment.call_at(at, self._offer, (message, token), ARRIVAL)
 
-    def _offer(self, argument: tuple[Message, object]) -> None:
+    def _offer(self, argument: tuple[Message, Any]) -> None:
         message, token = argument
         message.sent = self._environment._now
         outcome = self._sink.offer(message)
@@ -106,15 +113,15 @@ class _Publishing:
         else:
             self._answered(token, outcome)
 
-    def _taken(self, token: object) -> None:
+    def _taken(self, token: Any) -> None:
         self._meter.open -= 1
         self._answered(token, OK)
 
-    def _answered(self, token: object, outcome: int) -> None:
+    def _answered(self, token: Any, outcome: int) -> None:
         if outcome:
             self._meter.failed += 1
         elif self._fork:
-            token.forked = True  # type: ignore[attr-defined] # every token of a slot has it
+            token.forked = True
         self._after(token, outcome)
 
 

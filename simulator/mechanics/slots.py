@@ -50,13 +50,14 @@ class Lane(Protocol):
 class Slots:
     """The slots of one worker that waits at several queues, or shares one with other workers."""
 
-    def __init__(self, lanes: Sequence[Lane], count: int) -> None:
+    def __init__(self, count: int) -> None:
         self.idle = 0
-        self._lanes = list(lanes)
+        self._lanes: list[Lane] = []
         self._count = count
 
-    def start(self) -> None:
-        """Every slot is idle."""
+    def start(self, lanes: Sequence[Lane]) -> None:
+        """Every slot is idle, and waits at the queues of these lanes."""
+        self._lanes = list(lanes)
         for _ in range(self._count):
             self._wait()
 

@@ -2,14 +2,14 @@
 edges."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, cast
+from typing import Any, Protocol
 
 from simulator.design.edges import Edge
 from simulator.engine.message import Job
 from simulator.engine.part import OK, Answer
 from simulator.engine.world import World
 
-Step = Callable[[Job, object], object]
+Step = Callable[[Job, Any], object]
 """`step(job, token)`: begin it; how it ends is told to the continuation that it was built with."""
 
 Builder = Callable[[World, Edge, Answer], Step]
@@ -47,7 +47,7 @@ def _step(
         return step
     uniform = world.randomness.uniforms(edge.id, "share")
 
-    def maybe(job: Job, token: object) -> None:
+    def maybe(job: Job, token: Any) -> None:
         if uniform() < share:
             step(job, token)
         else:
@@ -57,10 +57,10 @@ def _step(
 
 
 def _then(following: Step, finished: Answer) -> Answer:
-    def after(token: object, outcome: int) -> None:
+    def after(token: Token, outcome: int) -> None:
         if outcome:
             finished(token, outcome)
         else:
-            following(cast(Token, token).job, token)
+            following(token.job, token)
 
     return after

@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 class _Errand(Job):
     """A job on its way out of the client: its own token."""
 
-    __slots__ = ("calls", "forked")
-
-    calls: bool
-    forked: bool
+    __slots__ = ()
 
     @property
     def job(self) -> Job:
@@ -122,11 +119,11 @@ class RunningClient(Part):
             errand.works = works
             send(errand, errand)
 
-        def after(token: object, outcome: int) -> None:
+        def after(errand: _Errand, outcome: int) -> None:
             nonlocal over
             over += 1
             if observe is not None:
-                taken = environment._now - cast(_Errand, token).born
+                taken = environment._now - errand.born
                 observe(taken)
                 if system is not None and not outcome:
                     system(taken)

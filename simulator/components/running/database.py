@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from heapq import heappush
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
@@ -24,7 +24,7 @@ class _Query:
 
     arrived: float
     duration: Callable[[], float]
-    token: object
+    token: Any
     answer: Answer
     settled: bool
     """Whether it has a connection, or has given up waiting for one."""
@@ -68,7 +68,7 @@ class RunningDatabase(Part):
         failing = self._hits()
 
         def requests(duration: Callable[[], float]) -> Request:
-            def request(job: Job, token: object, answer: Answer) -> None:
+            def request(job: Job, token: Any, answer: Answer) -> None:
                 nonlocal queries, busy, area
                 queries += 1
                 query = _Query()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heappush
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
@@ -23,17 +23,16 @@ if TYPE_CHECKING:
 class _Visit:
     """One request, from its arrival to its answer."""
 
-    __slots__ = ("answer", "arrived", "forked", "job", "running", "settled", "token")
+    __slots__ = ("answer", "arrived", "job", "running", "settled", "token")
 
     job: Job
-    token: object
+    token: Any
     answer: Answer
     arrived: float
     running: bool
     """Whether it holds a slot."""
     settled: bool
     """Whether it is answered; whatever of it still goes on is for nobody."""
-    forked: bool
 
 
 class RunningService(Part):
@@ -101,17 +100,19 @@ class RunningService(Part):
         area = 0.0
         failing = hits()
 
-        def request(job: Job, token: object, answer: Answer) -> None:
+        def request(job: Job, token: Any, answer: Answer) -> None:
             nonlocal received, busy, area
             received += 1
             visit = _Visit()
             visit.job, visit.token, visit.answer = job, token, answer
             visit.arrived = now = environment._now
-            visit.settled = visit.forked = False
+            visit.settled = False
             if busy < slots:
                 busy += 1
                 area -= now
-                start(visit, now)
+                visit.running = True
+                lasts = time() if slower is None else time() * slower(busy)
+                heappush(heap, (now + lasts, next_key(), work_over, visit))
             elif not self._wait(visit):
                 refuse(visit)
                 return
@@ -136,10 +137,9 @@ class RunningService(Part):
             else:
                 end(visit, OK)
 
-        def end(token: object, outcome: int) -> None:
+        def end(visit: _Visit, outcome: int) -> None:
             """A request is answered, well or not, unless it was given up before."""
             nonlocal answered, failed, busy, area
-            visit = cast(_Visit, token)
             if visit.settled:
                 return
             visit.settled = True

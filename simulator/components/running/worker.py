@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heappush
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from simulator.engine.environment import EXPIRY
 from simulator.engine.message import GONE, Attempt, History, Message
@@ -18,7 +18,7 @@ from simulator.mechanics import jobs
 from simulator.mechanics.backoff import backoff
 from simulator.mechanics.calls import call
 from simulator.mechanics.handover import Taker
-from simulator.mechanics.publishing import publish
+from simulator.mechanics.publishing import publish_on
 from simulator.mechanics.slots import Slots, Source, share
 from simulator.mechanics.steps import Step, chain
 
@@ -62,11 +62,10 @@ class RunningWorker(Part):
         edges = self.world.edges_to(self.id, "message")
         queues = [cast(Source, self.world.parts[edge.source]) for edge in edges]
         alone = len(queues) == 1 and len(self.world.edges_from(queues[0].id, "message")) == 1
+        self.pool = None if alone else Slots(self.slots)
         self.lanes = [Lane(self, queue, alone) for queue in queues]
         for edge, lane in zip(edges, self.lanes, strict=True):
             self.world.edges[edge.id].lend(lane.attempts)
-        if not alone:
-            self.pool = Slots(self.lanes, self.slots)
 
     def start(self) -> None:
         if self.pool is None:
@@ -77,7 +76,7 @@ class RunningWorker(Part):
             takers = self.world.edges_from(lane.source.id, "message")
             workers = [cast(RunningWorker, self.world.parts[edge.target]) for edge in takers]
             share(lane.source, [worker.pool for worker in workers if worker.pool is not None])
-        self.pool.start()
+        self.pool.start(self.lanes)
 
     def read(self) -> list[float]:
         if len(self.lanes) == 1:
@@ -123,28 +122,32 @@ class Lane:
         self.source = queue
         self._environment = world.environment
         self._work_add = worker.work.add
-        self._steps = self._chain(world)
+        self._pick = _picker(world, worker.id)
         self._redraw: Callable[[], float] | None = None
         if settings.redraw:
             time = settings.processing_time
             self._redraw = world.randomness.durations(time, worker.id, queue.id, "redraw")
-        self._pick = _picker(world, worker.id)
         self._wait = None
         if settings.retry == "backoff":
             uniform = world.randomness.uniforms(worker.id, queue.id, "backoff")
             self._wait = backoff(settings, uniform, "exponential")
-        self._deadlines = queue.deadlines(self._lapse) if self._steps is not None else None
-        self._latency_add = world.latency.add
-        self._plain = self._done = self._failed = self._late = 0
-        self._duplicates = self._repeated = 0
-        self._wasted = self._area_shared = self._area_busy = 0.0
-        self._finish = self._complete if self._steps is None else self._take_steps
+        self._done = self._failed = self._late = self._duplicates = self._repeated = 0
+        self._wasted = self._area_busy = 0.0
         share = settings.transient_failure
         self._hits = world.randomness.hits(share, worker.id, queue.id, "failure")
         self._alone = alone
         self._attempts = 0
         self._failing = 0 if alone else self._hits()
+        self._steps = self._chain(world)
+        self._deadlines = queue.deadlines(self._lapse) if self._steps is not None else None
+        self._wire()
         queue.hand_to(self._served)
+
+    def _chain(self, world: World) -> Step | None:
+        id = self.worker.id
+        calls = [(edge, call) for edge in world.edges_from(id, "call")]
+        messages = [(edge, publish_on) for edge in world.edges_from(id, "message")]
+        return chain(world, [*calls, *messages], self._stepped)
 
     def serve(self) -> None:
         """Take everything that the queue has; it hands over by itself."""
@@ -160,97 +163,97 @@ class Lane:
             self._failing = self._hits()
         self._begin(message, struck)
 
-    def _served(self) -> tuple[int, int, float]:
-        attempts, done, area = self._attempts, 0, 0.0
-        if self._alone:
-            attempts, done, area = self.source.handover.attempted()
-        return attempts, done + self._plain, area + self._area_shared
+    # --- The way of most attempts -----------------------------------------------------------
 
-    def attempts(self) -> int:
-        """Attempts that began."""
-        return self._served()[0]
+    def _wire(self) -> None:
+        """Attempts that succeed at the first, as closures that share their counters."""
+        environment, source, pick = self._environment, self.source, self._pick
+        heap, next_key, visibility = environment.heap, environment.next_key, source.visibility
+        add_work, add_latency = self._work_add, self.worker.world.latency.add
+        steps, redraw, watches, pool = self._steps, self._redraw, source.watches, self.worker.pool
+        deadlines, silent = self._deadlines, self._wait is None
+        take, hand = source.take, source.handover.begin
+        lapse, fail, troubled = self._lapse, self._fail, self._complete_troubled
+        plain = 0
+        area = 0.0
 
-    def counts(self) -> tuple[float, ...]:
-        """Attempts, done, failed, late, duplicates, repeated, seconds wasted, and slot seconds
-        less the present time for every busy slot."""
-        attempts, done, area = self._served()
-        return (
-            attempts,
-            done + self._done,
-            self._failed,
-            self._late,
-            self._duplicates,
-            self._repeated,
-            self._wasted,
-            area + self._area_busy,
-        )
+        def begin(message: Message, struck: bool) -> None:
+            nonlocal area
+            now = environment._now
+            area -= now
+            attempt = Attempt()
+            attempt.receipt = message.receipt = receipt = next_key()
+            attempt.job, attempt.started = message, now
+            attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
+            if message.history is None:
+                attempt.duplicate = False
+                source.first_receive(message)
+            else:
+                self._begin_again(attempt, message.history)
+            if watches:
+                source.watch(message)
+            work = message.work if pick is None else pick(message)
+            failing = struck or work < 0
+            if work < 0:
+                work = -work
+            if redraw is not None:
+                work = redraw()
+            finish = fail if failing else over
+            heappush(heap, (now + work, receipt, finish, attempt))
+            # Arm the visibility timeout, unless the attempt certainly is answered before it.
+            if deadlines is not None and not failing:
+                deadlines.add(attempt)
+            elif (failing and silent) or work > visibility:
+                heappush(heap, (now + visibility, next_key() + EXPIRY, lapse, attempt))
 
-    def _chain(self, world: World) -> Step | None:
-        id = self.worker.id
-        calls = [(edge, call) for edge in world.edges_from(id, "call")]
-        messages = [(edge, publish) for edge in world.edges_from(id, "message")]
-        return chain(world, [*calls, *messages], self._stepped)
+        def complete(attempt: Attempt) -> None:
+            nonlocal plain, area
+            message = attempt.job
+            if message.history is not None or message.receipt != attempt.receipt:
+                troubled(attempt)
+                return
+            # The first attempt, and nothing went wrong: as in `mechanics.handover`.
+            now = environment._now
+            plain += 1
+            area += now
+            attempt.settled = True
+            message.receives = GONE
+            add_work(now - attempt.started)
+            if not attempt.forked:
+                add_latency(now - message.born)
+            proceed()
 
-    # --- Attempts whose end is uncertain, or known to be bad --------------------------------
+        def take_steps(attempt: Attempt) -> None:
+            """The work itself is done; now the calls and messages."""
+            assert steps is not None
+            steps(attempt.job, attempt)
 
-    def _begin(self, message: Message, struck: bool) -> None:
-        environment, source, history = self._environment, self.source, message.history
-        now = environment._now
-        message.receipt = receipt = environment.next_key()
-        attempt = Attempt()
-        attempt.job, attempt.receipt, attempt.started = message, receipt, now
-        attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
-        if history is None:
-            source.first_receive(message)
-            attempt.duplicate = False
-        else:
-            attempt.duplicate = history.running > 0 or history.succeeded
-            history.running += 1
-            self._duplicates += attempt.duplicate
-            source.duplicates += attempt.duplicate
-        if source.watches:
-            source.watch(message)
-        self._area_shared -= now
-        work = self._pick(message)
-        failing = struck or work < 0
-        work = abs(work) if self._redraw is None else self._redraw()
-        finish = self._fail if failing else self._finish
-        heappush(environment.heap, (now + work, receipt, finish, attempt))
-        # Arm the visibility timeout, unless the attempt certainly is answered before it.
-        if self._deadlines is not None and not failing:
-            self._deadlines.add(attempt)
-        elif (failing and self._wait is None) or work > source.visibility:
-            key = environment.next_key() + EXPIRY
-            heappush(environment.heap, (now + source.visibility, key, self._lapse, attempt))
+        def take_next() -> None:
+            message = take()
+            if message is not None:
+                hand(message)
 
-    def _take_steps(self, attempt: Attempt) -> None:
-        """The work itself is done; now the calls and messages."""
-        assert self._steps is not None
-        self._steps(attempt.job, attempt)
+        over = complete if steps is None else take_steps
+        proceed = take_next if pool is None else pool.proceed
+        self._begin: Callable[[Message, bool], object] = begin
+        self._complete: Callable[[Attempt], object] = complete
+        self._proceed: Callable[[], object] = proceed
+        self._plain: Callable[[], tuple[int, float]] = lambda: (plain, area)
 
-    def _stepped(self, token: object, outcome: int) -> None:
+    def _stepped(self, attempt: Attempt, outcome: int) -> None:
         """The calls and messages are over."""
-        attempt = cast(Attempt, token)
         if outcome:
             self._fail(attempt)
         else:
             self._complete(attempt)
 
-    def _complete(self, attempt: Attempt) -> None:
-        message = attempt.job
-        if message.history is not None or message.receipt != attempt.receipt:
-            self._complete_troubled(attempt)
-            return
-        # The first attempt, and nothing went wrong: as in `mechanics.handover`.
-        now = self._environment._now
-        attempt.settled = True
-        message.receives = GONE
-        self._plain += 1
-        self._area_shared += now
-        self._work_add(now - attempt.started)
-        if not attempt.forked:
-            self._latency_add(now - message.born)
-        self._proceed()
+    # --- Attempts that fail, come late or come again ----------------------------------------
+
+    def _begin_again(self, attempt: Attempt, history: History) -> None:
+        attempt.duplicate = history.running > 0 or history.succeeded
+        history.running += 1
+        self._duplicates += attempt.duplicate
+        self.source.duplicates += attempt.duplicate
 
     def _complete_troubled(self, attempt: Attempt) -> None:
         history = self._end(attempt)
@@ -302,23 +305,44 @@ class Lane:
         self.source.lapse(attempt)
 
     def _reason(self, attempt: Attempt) -> str:
-        if self._pick(attempt.job) < 0:
+        message = attempt.job
+        if (message.work if self._pick is None else self._pick(message)) < 0:
             return "poison"
         return "failed" if attempt.ended else "late"
 
-    def _proceed(self) -> None:
-        if self.worker.pool is not None:
-            self.worker.pool.proceed()
-            return
-        following = self.source.take()
-        if following is not None:
-            self.source.handover.begin(following)
+    # --- Books ------------------------------------------------------------------------------
+
+    def _served(self) -> tuple[int, int, float]:
+        attempts, done, area = self._attempts, 0, 0.0
+        if self._alone:
+            attempts, done, area = self.source.handover.attempted()
+        plain, shared = self._plain()
+        return attempts, done + plain, area + shared
+
+    def attempts(self) -> int:
+        """Attempts that began."""
+        return self._served()[0]
+
+    def counts(self) -> tuple[float, ...]:
+        """Attempts, done, failed, late, duplicates, repeated, seconds wasted, and slot seconds
+        less the present time for every busy slot."""
+        attempts, done, area = self._served()
+        return (
+            attempts,
+            done + self._done,
+            self._failed,
+            self._late,
+            self._duplicates,
+            self._repeated,
+            self._wasted,
+            area + self._area_busy,
+        )
 
 
-def _picker(world: World, worker: str) -> Callable[[Any], float]:
-    """A function that picks the work of a message at this worker."""
+def _picker(world: World, worker: str) -> Callable[[Message], float] | None:
+    """A function that picks the work of a message at this worker; None where it is the only one."""
     everyone = jobs.workers(world)
     if len(everyone) == 1:
-        return lambda message: message.work
+        return None
     place = everyone.index(worker)
-    return lambda message: message.works[place]
+    return lambda message: float(message.works[place])
