@@ -33,6 +33,8 @@ class Observations:
     __slots__ = (
         "_frame",
         "_kept",
+        "_last",
+        "_number",
         "_recent",
         "_skip",
         "_skip_zeros",
@@ -51,8 +53,11 @@ class Observations:
         """Everything since the warm-up but what `_kept` and the open frame still hold."""
         self._kept: list[float] = []
         self._frame: Histogram | None = None
-        self._recent: deque[tuple[list[float], int]] = deque()
-        """The ordered values and the zeros of the frames that the percentiles look back on."""
+        self._number = 0
+        self._recent: deque[tuple[int, list[float], int]] = deque()
+        """The frames that the percentiles look back on: number, values, zeros."""
+        self._last = _NOTHING
+        """What the percentiles were last."""
         self._window: list[float] = []
         """The same values, ordered, in one."""
         self._total = 0
@@ -65,52 +70,60 @@ class Observations:
     def close(self, count: int | None = None) -> Percentiles:
         """End the frame: p50, p95 and p99 of the newest values. None where there are none."""
         values = self.values
+        self._number += 1
+        if not values and self._frame is None and not count:
+            return self._look_back_again()
         zeros = 0 if count is None else count - self._seen()
         if zeros > self._skip_zeros:
             self.histogram.add_zeros(zeros - self._skip_zeros)
         self._skip_zeros = 0
         if self._frame is not None:
-            self._recent.clear()
-            self._window, self._total = [], 0
+            self._forget()
             return self._close_frame(zeros)
-        if not values and not zeros and not self._total:
-            return _NOTHING
         self._keep()
-        values.sort()
-        found = self._look_back(values, zeros)
-        values.clear()
-        return found
-
-    def _look_back(self, values: list[float], zeros: int) -> Percentiles:
-        """Percentiles of this frame's values and, while they are few, of those before them."""
         fresh = len(values) + zeros
         if fresh >= ENOUGH:
-            self._recent.clear()
-            self._window, self._total = [], 0
-        elif not fresh and not self._total:
-            return _NOTHING
-        self._recent.append((values.copy(), zeros))
-        self._total += fresh
-        # Ordered values follow ordered values: to sort them is little more than to merge them.
+            self._forget()
+        # Ordered values are followed by a few that are not: to sort them is mostly to merge them.
+        self._recent.append((self._number, values.copy(), zeros))
         self._window += values
-        if len(self._recent) > self.reach or self._total >= 2 * ENOUGH > fresh:
+        self._total += fresh
+        if self._total >= 2 * ENOUGH > fresh or self._recent[0][0] <= self._number - self.reach:
             self._look_less_far()
+        values.clear()
         self._window.sort()
-        if not self._total:
-            return _NOTHING
-        return _percentiles(self._window, self._total - len(self._window))
+        self._last = _percentiles(self._window, self._total - len(self._window))
+        return self._last
+
+    def _look_back_again(self) -> Percentiles:
+        """The percentiles of a frame in which nothing was seen."""
+        self._skip_zeros = 0
+        recent = self._recent
+        if recent and recent[0][0] <= self._number - self.reach:
+            if recent[-1][0] <= self._number - self.reach:
+                self._forget()
+            else:
+                self._look_less_far()
+                self._window.sort()
+                self._last = _percentiles(self._window, self._total - len(self._window))
+        return self._last
 
     def _look_less_far(self) -> None:
         """Leave out the oldest frames that are too old, or without which there is enough."""
-        recent = self._recent
+        recent, first = self._recent, self._number - self.reach
         while len(recent) > 1:
-            ordered, zeros = recent[0]
-            rest = self._total - len(ordered) - zeros
-            if len(recent) <= self.reach and rest < ENOUGH:
+            number, values, zeros = recent[0]
+            rest = self._total - len(values) - zeros
+            if number > first and rest < ENOUGH:
                 break
             self._total = rest
             recent.popleft()
-        self._window = [*chain.from_iterable(ordered for ordered, _ in recent)]
+        self._window = [*chain.from_iterable(values for _, values, _ in recent)]
+
+    def _forget(self) -> None:
+        """Look back no farther than this frame."""
+        self._recent.clear()
+        self._window, self._total, self._last = [], 0, _NOTHING
 
     def spill(self) -> None:
         """Keep memory flat within a frame that has very many observations."""
