@@ -40,7 +40,7 @@ class Histogram:
         """Add a block of observations, in seconds."""
         if not values:
             return
-        block = np.array(values)
+        block = np.fromiter(values, np.float64, len(values))
         self.count += len(values)
         self.total += float(block.sum())
         self.maximum = max(self.maximum, float(block.max()))

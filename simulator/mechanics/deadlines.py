@@ -22,38 +22,39 @@ T = TypeVar("T", bound=Settling)
 
 
 class Deadlines(Generic[T]):
-    """The deadlines of one timeout value."""
+    """The deadlines of one timeout value. `add(item)` begins one now; `passed(item)` is called at
+    its end if the item is not settled."""
 
     def __init__(
         self, environment: FastEnvironment, span: float, passed: Callable[[T], object]
     ) -> None:
-        self._environment = environment
-        self._span = span
-        self._passed = passed
-        self._due: deque[tuple[float, T]] = deque()
-        self._armed = False
+        due: deque[tuple[float, T]] = deque()
+        leave, enter = due.popleft, due.append
+        armed = False
 
-    def add(self, item: T) -> None:
-        """Begin a deadline now. `passed(item)` is called at its end if it is not settled."""
-        due, at = self._due, self._environment._now + self._span
-        # What is settled leaves from the front, so that memory follows what is open, not the span.
-        while due and due[0][1].settled:
-            due.popleft()
-        due.append((at, item))
-        if not self._armed:
-            self._armed = True
-            self._environment.call_at(due[0][0], self._fire, None, EXPIRY)
+        def add(item: T) -> None:
+            nonlocal armed
+            # What is settled leaves from the front, so that memory follows what is open.
+            while due and due[0][1].settled:
+                leave()
+            enter((environment._now + span, item))
+            if not armed:
+                armed = True
+                environment.call_at(due[0][0], fire, None, EXPIRY)
 
-    def _fire(self, _: object) -> None:
-        due, now = self._due, self._environment._now
-        while due:
-            at, item = due[0]
-            if item.settled:
-                due.popleft()
-            elif at <= now:
-                due.popleft()
-                self._passed(item)
-            else:
-                self._environment.call_at(at, self._fire, None, EXPIRY)
-                return
-        self._armed = False
+        def fire(_: object) -> None:
+            nonlocal armed
+            now = environment._now
+            while due:
+                at, item = due[0]
+                if item.settled:
+                    leave()
+                elif at <= now:
+                    leave()
+                    passed(item)
+                else:
+                    environment.call_at(at, fire, None, EXPIRY)
+                    return
+            armed = False
+
+        self.add: Callable[[T], None] = add

@@ -35,11 +35,12 @@ class Taker:
     """The worker that alone takes from the queue."""
 
     begin_attempt: Callable[[Message, bool], object]
-    """Begin an attempt of uncertain end; whether it is struck by a transient failure."""
+    """Begin an attempt whose success in time is not certain; whether a transient failure strikes
+    it."""
     hits: Callable[[], int]
     """The ordinals of the attempts that are struck."""
     limit: float
-    """The longest work whose success in time is certain; -1 where nothing is."""
+    """The longest work whose success in time is certain."""
     work: Add
 
 
@@ -180,9 +181,9 @@ class Handover:
             add_work, own_slots = taker.work, 1
             failing = hits()
 
-        def hand_by(function: Callable[[Message], object]) -> None:
-            nonlocal hand
-            hand = function
+        def hand_by(function: Callable[[Message], object], exclusive: bool) -> None:
+            nonlocal hand, own_slots
+            hand, own_slots = function, int(exclusive)
 
         def wake(slots: int) -> None:
             nonlocal idle
@@ -194,9 +195,11 @@ class Handover:
         self.take: Callable[[], Message | None] = take
         self.visible: Callable[[Message], object] = visible
         self.serve = serve
-        """Give all messages to the one worker that takes from here, and from here alone."""
+        """Give all messages to the one worker that takes from here, and from here alone, where
+        most of its attempts are certain."""
         self.hand_by = hand_by
-        """Give messages to idle slots by a function that chooses among several workers."""
+        """Give messages to idle slots by a function: of the one worker that takes from here alone
+        (`exclusive`), or one that chooses among several."""
         self.wake = wake
         """So many more slots are idle."""
         self.waiting_area: Callable[[], float] = lambda: area_waiting

@@ -159,9 +159,9 @@ class RunningQueue(Part):
         """Give all messages to the one worker that takes from here, and from here alone."""
         self.handover.serve(taker)
 
-    def hand_by(self, begin: Begin) -> None:
-        """Give messages to idle slots of several workers, or of one that takes elsewhere too."""
-        self.handover.hand_by(begin)
+    def hand_by(self, begin: Begin, exclusive: bool) -> None:
+        """Give messages to idle slots by a function; `exclusive` if they take from here alone."""
+        self.handover.hand_by(begin, exclusive)
 
     def connect(self) -> None:
         if self._redrive is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from simulator.engine.environment import EXPIRY
 from simulator.engine.message import GONE, Attempt, History, Message
 from simulator.engine.observations import Observations
-from simulator.engine.part import Part
+from simulator.engine.part import OK, Part
 from simulator.mechanics import jobs
 from simulator.mechanics.backoff import backoff
 from simulator.mechanics.calls import call
@@ -135,11 +135,10 @@ class Lane:
         self._wasted = self._area_busy = 0.0
         share = settings.transient_failure
         self._hits = world.randomness.hits(share, worker.id, queue.id, "failure")
-        self._alone = alone
-        self._attempts = 0
-        self._failing = 0 if alone else self._hits()
         self._steps = self._chain(world)
         self._deadlines = queue.deadlines(self._lapse) if self._steps is not None else None
+        certain = queue.certain and self._steps is None and self._redraw is None
+        self._handed_over = alone and certain
         self._wire()
         queue.hand_to(self._served)
 
@@ -150,18 +149,16 @@ class Lane:
         return chain(world, [*calls, *messages], self._stepped)
 
     def serve(self) -> None:
-        """Take everything that the queue has; it hands over by itself."""
-        certain = self.source.certain and self._steps is None and self._redraw is None
-        limit = self.source.visibility if certain else -1.0
-        self.source.serve(Taker(self._begin, self._hits, limit, self._work_add))
+        """Take everything that the queue has."""
+        if self._handed_over:
+            limit = self.source.visibility
+            self.source.serve(Taker(self._begin_attempt, self._hits, limit, self._work_add))
+        else:
+            self.source.hand_by(self.begin, exclusive=True)
 
-    def begin(self, message: Message) -> None:
-        """A slot was handed a message of a queue that several take turns at."""
-        self._attempts += 1
-        struck = self._attempts == self._failing
-        if struck:
-            self._failing = self._hits()
-        self._begin(message, struck)
+    def _stepped(self, attempt: Attempt, outcome: int) -> None:
+        """The calls and messages after the work are over."""
+        self._complete(attempt, outcome)
 
     # --- The way of most attempts -----------------------------------------------------------
 
@@ -172,12 +169,23 @@ class Lane:
         add_work, add_latency = self._work_add, self.worker.world.latency.add
         steps, redraw, watches, pool = self._steps, self._redraw, source.watches, self.worker.pool
         deadlines, silent = self._deadlines, self._wait is None
-        take, hand = source.take, source.handover.begin
+        take, hits = source.take, self._hits
         lapse, fail, troubled = self._lapse, self._fail, self._complete_troubled
-        plain = 0
+        attempts = plain = 0
         area = 0.0
+        failing_next = -1 if self._handed_over else hits()
 
-        def begin(message: Message, struck: bool) -> None:
+        def begin(message: Message) -> None:
+            """A slot was handed a message."""
+            nonlocal attempts, failing_next
+            attempts += 1
+            if attempts == failing_next:
+                failing_next = hits()
+                begin_attempt(message, True)
+            else:
+                begin_attempt(message, False)
+
+        def begin_attempt(message: Message, struck: bool) -> None:
             nonlocal area
             now = environment._now
             area -= now
@@ -206,9 +214,12 @@ class Lane:
             elif (failing and silent) or work > visibility:
                 heappush(heap, (now + visibility, next_key() + EXPIRY, lapse, attempt))
 
-        def complete(attempt: Attempt) -> None:
+        def complete(attempt: Attempt, outcome: int = OK) -> None:
             nonlocal plain, area
             message = attempt.job
+            if outcome:
+                fail(attempt)
+                return
             if message.history is not None or message.receipt != attempt.receipt:
                 troubled(attempt)
                 return
@@ -234,18 +245,13 @@ class Lane:
                 hand(message)
 
         over = complete if steps is None else take_steps
+        hand = source.handover.begin if self._handed_over else begin
         proceed = take_next if pool is None else pool.proceed
-        self._begin: Callable[[Message, bool], object] = begin
-        self._complete: Callable[[Attempt], object] = complete
+        self.begin: Callable[[Message], object] = begin
+        self._begin_attempt: Callable[[Message, bool], object] = begin_attempt
+        self._complete: Callable[[Attempt, int], object] = complete
         self._proceed: Callable[[], object] = proceed
-        self._plain: Callable[[], tuple[int, float]] = lambda: (plain, area)
-
-    def _stepped(self, attempt: Attempt, outcome: int) -> None:
-        """The calls and messages are over."""
-        if outcome:
-            self._fail(attempt)
-        else:
-            self._complete(attempt)
+        self._counted: Callable[[], tuple[int, int, float]] = lambda: (attempts, plain, area)
 
     # --- Attempts that fail, come late or come again ----------------------------------------
 
@@ -313,11 +319,11 @@ class Lane:
     # --- Books ------------------------------------------------------------------------------
 
     def _served(self) -> tuple[int, int, float]:
-        attempts, done, area = self._attempts, 0, 0.0
-        if self._alone:
-            attempts, done, area = self.source.handover.attempted()
-        plain, shared = self._plain()
-        return attempts, done + plain, area + shared
+        attempts, plain, area = self._counted()
+        if not self._handed_over:
+            return attempts, plain, area
+        attempts, done, sure = self.source.handover.attempted()
+        return attempts, done + plain, sure + area
 
     def attempts(self) -> int:
         """Attempts that began."""
