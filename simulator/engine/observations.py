@@ -16,8 +16,8 @@ ENOUGH = 100
 """… until they have seen so many values, or up to twice as many: a 95th percentile of twelve is
 nothing but the largest."""
 
-RESOLUTION = 6
-"""Decimals of a second, and of a share, in frames: a microsecond."""
+RESOLUTION = 1e6
+"""Parts of a second, and of a share, in frames: a microsecond."""
 
 Percentiles = tuple[float | None, float | None, float | None]
 _NOTHING: Percentiles = (None, None, None)
@@ -166,7 +166,7 @@ class Observations:
         frame.add(self.values)
         frame.add_zeros(zeros)
         self.values.clear()
-        p50, p95, p99 = (round(frame.quantile(p) or 0.0, RESOLUTION) for p in (0.5, 0.95, 0.99))
+        p50, p95, p99 = (rounded(frame.quantile(p) or 0.0) for p in (0.5, 0.95, 0.99))
         return p50, p95, p99
 
 
@@ -177,7 +177,12 @@ def _percentiles(ordered: list[float], zeros: int) -> Percentiles:
     b = (95 * total + 99) // 100 - 1 - zeros
     c = (99 * total + 99) // 100 - 1 - zeros
     return (
-        round(ordered[a], RESOLUTION) if a >= 0 else 0.0,
-        round(ordered[b], RESOLUTION) if b >= 0 else 0.0,
-        round(ordered[c], RESOLUTION) if c >= 0 else 0.0,
+        rounded(ordered[a]) if a >= 0 else 0.0,
+        rounded(ordered[b]) if b >= 0 else 0.0,
+        rounded(ordered[c]) if c >= 0 else 0.0,
     )
+
+
+def rounded(value: float) -> float:
+    """A positive number at the resolution of frames; `round` would go by way of decimal text."""
+    return int(value * RESOLUTION + 0.5) / RESOLUTION

@@ -8,7 +8,7 @@ from operator import add, gt, sub
 from simulator.design.component import Metric
 from simulator.engine.frame import Value
 from simulator.engine.histogram import Histogram
-from simulator.engine.observations import RESOLUTION, WINDOW
+from simulator.engine.observations import WINDOW, rounded
 from simulator.engine.part import Part
 from simulator.engine.picking import picker
 from simulator.engine.system import System
@@ -115,7 +115,7 @@ class Recorder:
                 self._seen[index] = total
         shares, width = self._pick_shares(now), end - start
         for share, before in zip(shares, self._last_shares, strict=True):
-            values.append(round((share - before) / width, RESOLUTION))
+            values.append(rounded((share - before) / width))
         self._last_shares = shares
         self._frames += 1
         self._sums = [*map(add, self._sums, gauges)]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.engine.environment import EXPIRY
 from simulator.engine.message import GONE, Attempt, History, Message
-from simulator.engine.observations import Observations
+from simulator.engine.observations import Observations, rounded
 from simulator.engine.part import BLOCKED, FAILED, OK, Part
 from simulator.mechanics import jobs
 from simulator.mechanics.deadlines import Deadlines
@@ -429,7 +429,7 @@ class RunningQueue(Part):
             return 0.0
         first = line[0]
         if self.is_dead_letter:
-            return round(now - first.since, 6)
+            return rounded(now - first.since)
         new = first.history is None
         sent = first.since - self._settings.delivery_delay if new else first.sent
         returned = self._returned
@@ -441,7 +441,7 @@ class RunningQueue(Part):
             heappop(returned)
             assert oldest.history is not None
             oldest.history.listed = False
-        return round(now - sent, 6)
+        return rounded(now - sent)
 
     def _remember(self, message: Message) -> None:
         """A message that came back waits behind others that may be younger."""

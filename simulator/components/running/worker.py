@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from simulator.engine.environment import EXPIRY
 from simulator.engine.message import GONE, Attempt, History, Message
-from simulator.engine.observations import Observations
+from simulator.engine.observations import Observations, rounded
 from simulator.engine.part import OK, Part
 from simulator.mechanics import jobs
 from simulator.mechanics.backoff import backoff
@@ -95,7 +95,7 @@ class RunningWorker(Part):
             late,
             duplicates,
             repeated,
-            round(wasted, 6),
+            rounded(wasted),
             seconds / self.slots,
             seconds,
         ]
