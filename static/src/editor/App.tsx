@@ -1,6 +1,7 @@
 /** App: the editor's frame: modes, splitters, what floats, and keys. */
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "../diagram/Icon";
+import { NARROW, useMedia } from "../diagram/media";
 import { PlaybackBar, ResultsDock, RunBanner, useSession } from "../run";
 import { Canvas } from "./Canvas";
 import { CommandMenu, JoinList } from "./Finders";
@@ -12,7 +13,7 @@ import { Feedback } from "./Feedback";
 import { Help } from "./Help";
 import { ImportDialog } from "./ImportDialog";
 import { Inspector } from "./Inspector";
-import { useKept, useMedia, useWindowHeight } from "./layout";
+import { useKept, useWindowHeight } from "./layout";
 import { ConflictBanner, Toasts } from "./Messages";
 import { PaletteList, PaletteRail } from "./Palette";
 import { Phone } from "./Phone";
@@ -186,13 +187,10 @@ function Desk() {
   );
 }
 
-/** Narrower than this the page is one column. */
-const PHONE = "(max-width: 719px)";
-
 export function App() {
   useKeys();
   useOutside();
-  const phone = useMedia(PHONE);
+  const phone = useMedia(NARROW);
   return (
     <>
       {phone ? <Phone /> : <Desk />}

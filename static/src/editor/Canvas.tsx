@@ -13,7 +13,7 @@ import { ComponentNode, DrawnEdge, WorkEdge } from "./CanvasParts";
 import { CanvasTools } from "./CanvasTools";
 import { boxesOf, flowEdges, flowNodes, Shapes } from "./flow";
 import { useGestures } from "./gestures";
-import { badEdges, marksOf } from "./marks";
+import { badEdges, marksOf } from "../diagram/marks";
 import { onlyEdge, toggleEdge } from "./selection";
 import { useDesign, useEditor } from "./store";
 import { attach, fit, sawPointer } from "./viewport";
@@ -57,7 +57,7 @@ function useMarks(design: Design): ReadonlyMap<string, NodeMarks> {
   const ringed = useEditor((state) => state.ringed);
   const findings = hasRun ? ofRun : ofDesign;
   return useMemo(() => {
-    before.current = marksOf(design, selection, problems, findings, before.current, ringed);
+    before.current = marksOf(design, selection.components, problems, findings, before.current, ringed);
     return before.current;
   }, [design, selection, problems, findings, ringed]);
 }

@@ -10,7 +10,7 @@ import { useSession } from "../run";
 import { ArrivalsPreview } from "./ArrivalsPreview";
 import { FieldRow } from "./fields/FieldRow";
 import { thresholdsFor } from "./fields/thresholds";
-import { isUnfinished } from "./marks";
+import { isUnfinished } from "../diagram/marks";
 import { NameField } from "./NameField";
 import { showProblem } from "./running";
 import { soleComponent, soleEdge } from "./selection";

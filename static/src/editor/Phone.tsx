@@ -1,16 +1,16 @@
 /** Phone: the design as a column of rows in the direction of work, with tabs below and a sheet for settings. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useSession, PlaybackBar, ResultsDock } from "../run";
+import { hub, useSession, PlaybackBar, ResultsDock } from "../run";
+import { columnOf } from "../diagram/column";
+import { ColumnNode } from "../diagram/ColumnNode";
 import { Icon } from "../diagram/Icon";
+import { JointLine } from "../diagram/JointLine";
 import { nodeSpecs } from "../diagram/spec";
-import { ColumnNode } from "./ColumnNode";
 import { commandNamed } from "./commands";
 import { Feedback } from "./Feedback";
-import { columnOf } from "./column";
 import { ConflictBanner } from "./Messages";
 import { EmptyState } from "./EmptyState";
 import { Inspector } from "./Inspector";
-import { JointLine } from "./JointLine";
 import * as operations from "./operations";
 import { Menu } from "../run";
 import { onlyComponent, onlyEdge, soleComponent } from "./selection";
@@ -111,14 +111,14 @@ function Column() {
               return (
                 edge && (
                   <JointLine
-                    key={id} id={id} edge={edge} from={straight ? "" : (design.components[from]?.label ?? from)} selected={selection.edges.has(id)}
+                    key={id} id={id} edge={edge} live={hub} from={straight ? "" : (design.components[from]?.label ?? from)} selected={selection.edges.has(id)}
                     onSelect={() => select(onlyEdge(id))}
                     onAdd={() => set({ floating: { kind: "quick-add", screen: { x: 0, y: 80 }, at: null, beside: null, edge: id } })}
                   />
                 )
               );
             })}
-            <ColumnNode spec={spec} selected={selection.components.has(row.id)} onSelect={() => select(onlyComponent(row.id))} />
+            <ColumnNode spec={spec} live={hub} selected={selection.components.has(row.id)} onSelect={() => select(onlyComponent(row.id))} />
           </div>
         );
       })}

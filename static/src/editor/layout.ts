@@ -1,5 +1,5 @@
-/** Layout: the two splitters' places, remembered, and the width of the window that decides the form. */
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+/** Layout: the two splitters' places, remembered, and the height of the window that bounds them. */
+import { useCallback, useEffect, useState } from "react";
 
 /** A number that stays for the next visit. */
 export function useKept(key: string, usual: number): [number, (value: number) => void] {
@@ -9,18 +9,6 @@ export function useKept(key: string, usual: number): [number, (value: number) =>
     localStorage.setItem(key, String(next));
   }, [key]);
   return [value, keep];
-}
-
-/** Whether a media query holds. */
-export function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const list = matchMedia(query);
-      list.addEventListener("change", changed);
-      return () => list.removeEventListener("change", changed);
-    },
-    () => matchMedia(query).matches,
-  );
 }
 
 /** Height of the window, for the bounds of the results. */

@@ -1,7 +1,6 @@
 /** Home, and the pages of component types: pages that are read, and on them a run that plays. */
 import "../pages/styles";
 import "../../css/diagram.css";
-import "../../css/editor.css";
 import "../../css/run.css";
 import "../../css/share.css";
 import "../pages/assets";

@@ -1,12 +1,12 @@
 /** Share: one stored run, to play, to read and to fork. */
 import "../pages/styles";
 import "../../css/diagram.css";
-import "../../css/editor.css";
 import "../../css/run.css";
 import "../../css/share.css";
 import "../pages/assets";
 import type { ReactNode } from "react";
 import { createRoot } from "react-dom/client";
+import { NARROW } from "../diagram/media";
 import { installSprite } from "../diagram/sprite";
 import { pageData } from "../pages/data";
 import { wirePage } from "../pages/page";
@@ -38,7 +38,7 @@ if (data) {
   const diagram = (): HTMLElement | null => document.querySelector<HTMLElement>("#share-diagram .diagram");
   useSession.setState({ current: run, status: run.status, findings: run.findings });
   mount("share-diagram", <ShareDiagram run={run} />);
-  mount("share-playback", <PlaybackBar compact={matchMedia("(max-width: 719px)").matches} />);
+  mount("share-playback", <PlaybackBar compact={matchMedia(NARROW).matches} />);
   mount("share-charts", <ResultsDock single diagram={diagram} />);
   mount("share-findings", <ShareFindings data={data} />);
   wireShareTabs();

@@ -2,14 +2,12 @@
 
 import { useMemo } from "react";
 import type { Catalog, Design } from "../design/types";
+import { columnOf } from "../diagram/column";
+import { ColumnNode } from "../diagram/ColumnNode";
+import { JointLine } from "../diagram/JointLine";
 import { nodeSpecs } from "../diagram/spec";
-import { columnOf } from "../editor/column";
-import { ColumnNode } from "../editor/ColumnNode";
-import { JointLine } from "../editor/JointLine";
 import { useDock } from "../run/dock";
-
-/** Narrower than this a design is told downwards, as in the editor. */
-export const NARROW = "(max-width: 719px)";
+import { hub } from "../run/playback";
 
 export function DesignColumn({ catalog, design }: { catalog: Catalog; design: Design }) {
   const chosen = useDock((state) => state.component);
@@ -25,9 +23,9 @@ export function DesignColumn({ catalog, design }: { catalog: Catalog; design: De
             {row.joints.map(({ id, from, straight }) => {
               const edge = design.edges[id];
               const words = straight ? "" : (design.components[from]?.label ?? from);
-              return edge && <JointLine key={id} id={id} edge={edge} from={words} selected={false} onSelect={null} onAdd={null} />;
+              return edge && <JointLine key={id} id={id} edge={edge} live={hub} from={words} selected={false} onSelect={null} onAdd={null} />;
             })}
-            <ColumnNode spec={spec} selected={row.id === chosen} onSelect={() => choose(row.id === chosen ? null : row.id)} />
+            <ColumnNode spec={spec} live={hub} selected={row.id === chosen} onSelect={() => choose(row.id === chosen ? null : row.id)} />
           </div>
         );
       })}

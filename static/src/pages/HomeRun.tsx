@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { Catalog, Design } from "../design/types";
 import { Icon } from "../diagram/Icon";
-import { useMedia } from "../editor/layout";
-import { DesignColumn, NARROW } from "./DesignColumn";
+import { NARROW, useMedia } from "../diagram/media";
+import { DesignColumn } from "./DesignColumn";
 import { StaticDiagram } from "../diagram/StaticDiagram";
 import { csrfToken } from "../run/api";
 import { formatNumber, formatShare } from "../run/format";

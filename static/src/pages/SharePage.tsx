@@ -1,14 +1,13 @@
 /** Share page: one stored run to play, read and fork; nothing on it can be changed. */
 
 import { useMemo } from "react";
-import { useMedia } from "../editor/layout";
-import { marksOf } from "../editor/marks";
-
+import { marksOf } from "../diagram/marks";
+import { NARROW, useMedia } from "../diagram/media";
 import type { NodeMarks } from "../diagram/spec";
 import { StaticDiagram } from "../diagram/StaticDiagram";
 import { FindingsPanel } from "../feedback/FindingsPanel";
 import { csrfToken } from "../run/api";
-import { DesignColumn, NARROW } from "./DesignColumn";
+import { DesignColumn } from "./DesignColumn";
 import { useCatalog } from "../run/catalog";
 import { useDock } from "../run/dock";
 import { clock, hub } from "../run/playback";
@@ -19,7 +18,7 @@ export interface ShareData {
   run: Run;
 }
 
-const NOTHING = { components: new Set<string>(), edges: new Set<string>() };
+const NOTHING: ReadonlySet<string> = new Set();
 const NO_MARKS_YET: ReadonlyMap<string, NodeMarks> = new Map();
 
 export function ShareDiagram({ run }: { run: Run }) {
@@ -28,8 +27,8 @@ export function ShareDiagram({ run }: { run: Run }) {
   const chosen = useDock((state) => state.component);
   const choose = useDock((state) => state.setComponent);
   const marks = useMemo(() => {
-    const selection = chosen ? { ...NOTHING, components: new Set([chosen]) } : NOTHING;
-    return marksOf(run.design, selection, [], run.findings, NO_MARKS_YET);
+    const selected = chosen ? new Set([chosen]) : NOTHING;
+    return marksOf(run.design, selected, [], run.findings, NO_MARKS_YET);
   }, [run, chosen]);
   if (!catalog) return <div className="diagram" aria-busy="true" />;
   if (narrow) return <DesignColumn catalog={catalog} design={run.design} />;

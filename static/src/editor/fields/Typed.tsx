@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { amountIn, readNumber, readTyped, unitOf } from "../../design/units";
 import { Icon } from "../../diagram/Icon";
-import { useMedia } from "../layout";
+import { NARROW, useMedia } from "../../diagram/media";
 import type { Unit } from "../../design/units";
 import type { SettingValue } from "../../design/types";
 import type { ControlProps } from "./context";
@@ -93,7 +93,7 @@ function Stepper({ field, value, onChange, onDone, children }: Pick<ControlProps
 
 /** A whole number or a number. */
 export function NumberControl(props: ControlProps) {
-  const narrow = useMedia("(max-width: 719px)");
+  const narrow = useMedia(NARROW);
   if (!narrow || props.field.kind !== "integer") return <NumberInput {...props} />;
   return (
     <Stepper {...props}>

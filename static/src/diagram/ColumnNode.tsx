@@ -1,20 +1,20 @@
-/** Column node: a component as a row of the phone's column. */
+/** Column node: a component as a row of the column that a narrow screen shows. */
 import { useEffect, useRef } from "react";
-import { element, write } from "../diagram/dom";
-import { Icon } from "../diagram/Icon";
-import { makeInstrument } from "../diagram/instruments";
-import { rowFigure } from "../diagram/words";
-import { hub } from "../run";
-import type { NodeSpec } from "../diagram/spec";
-import type { Live } from "../diagram/live";
+import { element, write } from "./dom";
+import { Icon } from "./Icon";
+import { makeInstrument } from "./instruments";
+import { rowFigure } from "./words";
+import type { NodeSpec } from "./spec";
+import type { Live, LiveSource } from "./live";
 
 interface Props {
   readonly spec: NodeSpec;
+  readonly live: LiveSource;
   readonly selected: boolean;
   readonly onSelect: () => void;
 }
 
-export function ColumnNode({ spec, selected, onSelect }: Props) {
+export function ColumnNode({ spec, live, selected, onSelect }: Props) {
   const state = useRef<HTMLElement>(null);
   const figure = useRef<HTMLElement>(null);
   const word = useRef<HTMLElement>(null);
@@ -23,17 +23,17 @@ export function ColumnNode({ spec, selected, onSelect }: Props) {
     const kind = spec.face.instrument?.kind;
     const instrument = kind === "gauge" || kind === "slots" ? makeInstrument(spec) : null;
     extra.current?.replaceChildren(instrument?.element ?? element("span"));
-    const show = (live: Live | null) => {
-      const said = rowFigure(spec, live);
+    const show = (values: Live | null) => {
+      const said = rowFigure(spec, values);
       if (figure.current) write(figure.current, said.figure);
       if (word.current) write(word.current, said.word);
       if (state.current) write(state.current, said.line);
-      if (extra.current) extra.current.hidden = live === null || !instrument;
-      if (live) instrument?.show(live);
+      if (extra.current) extra.current.hidden = values === null || !instrument;
+      if (values) instrument?.show(values);
     };
-    show(hub.current("component", spec.id));
-    return hub.subscribe("component", spec.id, show);
-  }, [spec]);
+    show(live.current("component", spec.id));
+    return live.subscribe("component", spec.id, show);
+  }, [spec, live]);
   return (
     <button type="button" className={`column-node${selected ? " sel" : ""}${spec.deadLetter ? " dlq" : ""}`} data-id={spec.id} aria-pressed={selected} onClick={onSelect}>
       <span className="tile"><Icon name={spec.icon} size={18} /></span>

@@ -1,11 +1,11 @@
-/** Joint: an edge of the phone's column, with its kind, its rate and a place to add something. */
+/** Joint: an edge of the column that a narrow screen shows, with its kind, its rate and a place to add something. */
 import { useEffect, useRef } from "react";
-import { write } from "../diagram/dom";
-import { EdgeLines } from "../diagram/Edge";
-import { edgeLabel } from "../diagram/edge-label";
-import { Icon } from "../diagram/Icon";
-import { hub } from "../run";
-import type { EdgeShape } from "../diagram/geometry";
+import { write } from "./dom";
+import { EdgeLines } from "./Edge";
+import { edgeLabel } from "./edge-label";
+import { Icon } from "./Icon";
+import type { EdgeShape } from "./geometry";
+import type { LiveSource } from "./live";
 import type { Edge } from "../design/types";
 
 const SHAPES: Record<Edge["kind"], Omit<EdgeShape, "points" | "label">> = {
@@ -17,6 +17,7 @@ const SHAPES: Record<Edge["kind"], Omit<EdgeShape, "points" | "label">> = {
 interface Props {
   readonly id: string;
   readonly edge: Edge;
+  readonly live: LiveSource;
   /** Where it comes from, unless that is the row above. */
   readonly from: string;
   readonly selected: boolean;
@@ -25,17 +26,17 @@ interface Props {
   readonly onAdd: (() => void) | null;
 }
 
-export function JointLine({ id, edge, from, selected, onSelect, onAdd }: Props) {
+export function JointLine({ id, edge, live, from, selected, onSelect, onAdd }: Props) {
   const words = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const show = () => {
-      const said = edgeLabel(edge, hub.current("edge", id));
+      const said = edgeLabel(edge, live.current("edge", id));
       const kind = edge.kind === "dead-letter" ? said : [edge.kind, said].filter(Boolean).join(", ");
       if (words.current) write(words.current, from ? `${kind}, from ${from}` : kind);
     };
     show();
-    return hub.subscribe("edge", id, show);
-  }, [id, edge, from]);
+    return live.subscribe("edge", id, show);
+  }, [id, edge, live, from]);
   const line = (
     <>
       <svg width="20" height="30" aria-hidden="true">

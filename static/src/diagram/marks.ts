@@ -1,8 +1,7 @@
 /** Marks: what stands on each node and edge from outside: selection, Problems, numbered findings. */
 import { sorted } from "../feedback/order";
-import type { NodeMarks } from "../diagram/spec";
+import type { NodeMarks } from "./spec";
 import type { Design, Finding, Problem } from "../design/types";
-import type { Selection } from "./store";
 
 type Found = NonNullable<NodeMarks["finding"]>;
 
@@ -43,7 +42,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** The marks of every component; those that did not change keep their identity. */
 export function marksOf(
   design: Design,
-  selection: Selection,
+  selected: ReadonlySet<string>,
   problems: readonly Problem[],
   findings: readonly Finding[],
   before: ReadonlyMap<string, NodeMarks>,
@@ -54,7 +53,7 @@ export function marksOf(
   const marks = new Map<string, NodeMarks>();
   for (const id of Object.keys(design.components)) {
     const next: NodeMarks = {
-      selected: selection.components.has(id), problem: byProblem.get(id) ?? null, finding: byFinding.get(id) ?? null, ringed: ringed.has(id),
+      selected: selected.has(id), problem: byProblem.get(id) ?? null, finding: byFinding.get(id) ?? null, ringed: ringed.has(id),
     };
     const old = before.get(id);
     marks.set(id, old && same(old, next) ? old : next);
