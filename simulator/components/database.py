@@ -151,7 +151,6 @@ class Database(Component[DatabaseSettings]):
         """The mean time of the quicker kind of query."""
         return min(self.settings.read_time.mean, self.settings.write_time.mean)
 
-    def capacity(self) -> float:
-        """Queries a second with every connection busy, of the quicker kind."""
-        quickest = self.work_time()
-        return self.settings.pool / quickest if quickest > 0 else float("inf")
+    def slots(self) -> int:
+        """The connections of the pool."""
+        return self.settings.pool

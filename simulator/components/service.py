@@ -1,11 +1,10 @@
 """Service: answers calls, and may hand the slow part to a queue."""
 
-from typing import ClassVar, Literal, Self
-
-from pydantic import model_validator
+from typing import ClassVar, Literal
 
 from simulator import limits
 from simulator.components.running.service import RunningService
+from simulator.design.capacity import SlotSettings, concurrency_setting, instances_setting
 from simulator.design.component import (
     About,
     Component,
@@ -15,34 +14,25 @@ from simulator.design.component import (
     percentiles,
     utilisation,
 )
-from simulator.design.distributions import DurationDistribution, LogNormal, mistake
+from simulator.design.distributions import DurationDistribution, LogNormal
 from simulator.design.quantities import Duration, Number, Share, Whole
-from simulator.design.settings import Settings, setting
+from simulator.design.settings import setting
 from simulator.engine.part import Part
 from simulator.engine.world import World
 
 
-class ServiceSettings(Settings):
+class ServiceSettings(SlotSettings):
     """How many requests at once, how long each takes, and what happens beyond that."""
 
-    instances: Whole = setting(
+    instances: Whole = instances_setting(
         2,
-        label="Instances",
-        minimum=1,
-        maximum=limits.INSTANCES_MAX,
         help="Processes or machines that answer.",
         source="our choice: two, so that one may fail",
-        group="Capacity",
     )
-    concurrency: Whole = setting(
+    concurrency: Whole = concurrency_setting(
         8,
-        label="Concurrency",
-        unit="each",
-        minimum=1,
-        maximum=limits.CONCURRENCY_MAX,
         help="Requests that one instance answers at once. Each holds a slot until it ends.",
         source="our choice: a small thread pool",
-        group="Capacity",
     )
     waiting_room: Whole | None = setting(
         100,
@@ -106,16 +96,6 @@ class ServiceSettings(Settings):
         group="Work",
         visible_when={"slowdown": ("linear", "quadratic")},
     )
-
-    @model_validator(mode="after")
-    def _slots(self) -> Self:
-        slots = self.instances * self.concurrency
-        if slots > limits.SLOTS_MAX:
-            raise mistake(
-                f"It has {slots:,} slots, the most one component may have is "
-                f"{limits.SLOTS_MAX:,}. Lower instances or concurrency."
-            )
-        return self
 
 
 class Service(Component[ServiceSettings]):
@@ -206,11 +186,8 @@ class Service(Component[ServiceSettings]):
     def may_refuse(self, calls: int) -> bool:
         """Whether the waiting room may be too small for so many."""
         room = self.settings.waiting_room
-        slots = self.settings.instances * self.settings.concurrency
-        return room is not None and room + slots < calls
+        return room is not None and room + self.slots() < calls
 
-    def capacity(self) -> float:
-        """Requests a second with every slot busy; what it calls makes it less."""
-        mean = self.settings.service_time.mean
-        slots = self.settings.instances * self.settings.concurrency
-        return slots / mean if mean > 0 else float("inf")
+    def slots(self) -> int:
+        """Instances × concurrency."""
+        return self.settings.slots

@@ -4,8 +4,15 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from simulator import limits
 from simulator.components.running.worker import RunningWorker
+from simulator.design.backoff import (
+    Jitter,
+    base_setting,
+    cap_setting,
+    factor_setting,
+    jitter_setting,
+)
+from simulator.design.capacity import SlotSettings, concurrency_setting, instances_setting
 from simulator.design.component import (
     About,
     Component,
@@ -16,34 +23,24 @@ from simulator.design.component import (
     utilisation,
 )
 from simulator.design.distributions import DurationDistribution, LogNormal, mistake
-from simulator.design.edges import JITTERS
 from simulator.design.quantities import Duration, Number, Share, Whole, YesNo
-from simulator.design.settings import Settings, setting
+from simulator.design.settings import setting
 from simulator.engine.part import Part
 from simulator.engine.world import World
 
 
-class WorkerSettings(Settings):
+class WorkerSettings(SlotSettings):
     """How many jobs at once, how long each takes, and what a failure leads to."""
 
-    instances: Whole = setting(
+    instances: Whole = instances_setting(
         4,
-        label="Instances",
-        minimum=1,
-        maximum=limits.INSTANCES_MAX,
         help="Separate processes. Each takes messages on its own.",
         source="our choice",
-        group="Capacity",
     )
-    concurrency: Whole = setting(
+    concurrency: Whole = concurrency_setting(
         4,
-        label="Concurrency",
-        unit="each",
-        minimum=1,
-        maximum=limits.CONCURRENCY_MAX,
         help="Slots of one instance. Instances × concurrency is what can be in work at once.",
         source="our choice; Sidekiq 5, BullMQ 1, Celery one a processor",
-        group="Capacity",
     )
     processing_time: DurationDistribution = setting(
         LogNormal(mean=0.5, cv=0.5),
@@ -100,45 +97,32 @@ class WorkerSettings(Settings):
             "backoff": ("Give it back, later", "A nack with a delay that grows with the receives."),
         },
     )
-    backoff_base: Duration = setting(
+    backoff_base: Duration = base_setting(
         1.0,
-        label="First wait",
-        unit="s",
-        minimum=0,
-        maximum=limits.SECONDS_MAX,
         help="The delay after the first failure.",
         source="our choice",
         group="Failures",
         visible_when={"retry": ("backoff",)},
     )
-    backoff_factor: Number = setting(
+    backoff_factor: Number = factor_setting(
         2.0,
-        label="Factor",
-        minimum=1,
-        maximum=10,
         help="Each delay is this many times the one before.",
         source="Celery retry_backoff: 2",
         group="Failures",
         visible_when={"retry": ("backoff",)},
     )
-    backoff_cap: Duration = setting(
+    backoff_cap: Duration = cap_setting(
         60.0,
-        label="Longest wait",
-        unit="s",
-        minimum=0,
-        maximum=limits.SECONDS_MAX,
         help="No delay grows beyond it.",
         source="our choice; Celery retry_backoff_max 600 s",
         group="Failures",
         visible_when={"retry": ("backoff",)},
     )
-    backoff_jitter: Literal["none", "full", "equal", "decorrelated"] = setting(
+    backoff_jitter: Jitter = jitter_setting(
         "full",
-        label="Jitter",
         help="How much chance is mixed into the delay.",
         source="Celery retry_jitter: full",
         group="Failures",
-        choices=JITTERS,
         visible_when={"retry": ("backoff",)},
     )
 
@@ -149,16 +133,6 @@ class WorkerSettings(Settings):
             raise mistake(
                 "A failed attempt would be tried again without any time passing, for ever. "
                 "Give it a processing time or a wait."
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _slots(self) -> Self:
-        slots = self.instances * self.concurrency
-        if slots > limits.SLOTS_MAX:
-            raise mistake(
-                f"It has {slots:,} slots, the most one component may have is "
-                f"{limits.SLOTS_MAX:,}. Lower instances or concurrency."
             )
         return self
 
@@ -261,8 +235,6 @@ class Worker(Component[WorkerSettings]):
         """The mean of the processing time."""
         return self.settings.processing_time.mean
 
-    def capacity(self) -> float:
-        """Attempts a second with every slot busy; what it calls makes it less."""
-        mean = self.settings.processing_time.mean
-        slots = self.settings.instances * self.settings.concurrency
-        return slots / mean if mean > 0 else float("inf")
+    def slots(self) -> int:
+        """Instances × concurrency."""
+        return self.settings.slots

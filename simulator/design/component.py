@@ -157,6 +157,11 @@ class Component(Generic[S]):
         """How many wait for an answer before they ask again; 0 where nobody waits."""
         return 0
 
-    def capacity(self) -> float:
-        """How many messages or calls a second it can serve at most; infinity where unbounded."""
+    def slots(self) -> float:
+        """How many messages or calls it can work on at once; infinity where unbounded."""
         return float("inf")
+
+    def capacity(self) -> float:
+        """Messages or calls a second with every slot busy; what it calls makes it less."""
+        mean = self.work_time()
+        return self.slots() / mean if mean > 0 else float("inf")

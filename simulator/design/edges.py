@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from simulator import limits
+from simulator.design.backoff import (
+    Jitter,
+    base_setting,
+    cap_setting,
+    factor_setting,
+    jitter_setting,
+)
 from simulator.design.distributions import Constant, DurationDistribution
 from simulator.design.quantities import Duration, Number, Share, Whole
 from simulator.design.settings import Settings, setting
 
 EdgeName = Literal["call", "message", "dead-letter"]
-
-JITTERS = {
-    "none": ("None", "Everyone waits exactly as long, and comes back together."),
-    "full": ("Full", "Anything from nothing to the whole delay."),
-    "equal": ("Equal", "Half of the delay, and anything up to the other half."),
-    "decorrelated": ("Decorrelated", "Anything up to three times the wait before."),
-}
-"""How chance is mixed into a delay, with help (Brooker, “Exponential backoff and jitter”, AWS)."""
 
 
 def _latency() -> Any:
@@ -104,45 +103,32 @@ class CallSettings(Settings):
             "exponential": ("Exponential", "Each wait longer than the one before."),
         },
     )
-    backoff_base: Duration = setting(
+    backoff_base: Duration = base_setting(
         0.1,
-        label="First wait",
-        unit="s",
-        minimum=0,
-        maximum=limits.SECONDS_MAX,
         help="The wait before the second attempt.",
         source="AWS SDKs: 100 ms",
         group="Timeout and retries",
         visible_when={"backoff": ("fixed", "exponential")},
     )
-    backoff_factor: Number = setting(
+    backoff_factor: Number = factor_setting(
         2.0,
-        label="Factor",
-        minimum=1,
-        maximum=10,
         help="Each wait is this many times the one before.",
         source="AWS SDKs: 2",
         group="Timeout and retries",
         visible_when={"backoff": ("exponential",)},
     )
-    backoff_cap: Duration = setting(
+    backoff_cap: Duration = cap_setting(
         10.0,
-        label="Longest wait",
-        unit="s",
-        minimum=0,
-        maximum=limits.SECONDS_MAX,
         help="No wait grows beyond it.",
         source="our choice",
         group="Timeout and retries",
         visible_when={"backoff": ("exponential",)},
     )
-    backoff_jitter: Literal["none", "full", "equal", "decorrelated"] = setting(
+    backoff_jitter: Jitter = jitter_setting(
         "full",
-        label="Jitter",
         help="How much chance is mixed into the wait, so that callers do not come back together.",
         source="AWS SDKs: full jitter",
         group="Timeout and retries",
-        choices=JITTERS,
         visible_when={"backoff": ("fixed", "exponential")},
     )
 

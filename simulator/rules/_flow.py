@@ -63,10 +63,8 @@ class Flow:
     def slots(self, id: str) -> int:
         """How much a component can do at once."""
         part = self.design.components[id]
-        if isinstance(part, Service | Worker):
-            return part.settings.instances * part.settings.concurrency
-        if isinstance(part, Database):
-            return part.settings.pool
+        if isinstance(part, Service | Worker | Database):
+            return part.slots()
         raise TypeError(f"{id} has no slots.")
 
     def holding(self, id: str) -> Time:
