@@ -1,6 +1,8 @@
 """Accessibility: no serious violation that axe-core can find, on any page, light and dark."""
 
+import itertools
 import re
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,9 +10,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Trouble
 from tests.browser.editor import start_a_design
-from tests.browser.pages import EVERY_PAGE
+from tests.browser.pages import EVERY_PAGE, show_run
 
 SERIOUS = ("serious", "critical")
+MOST_STOPS = 200
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
@@ -41,6 +44,7 @@ def test_the_story_can_be_told_by_keyboard_alone(page: Page) -> None:
     """From an empty canvas to a run with findings without touching the mouse."""
     editor = start_a_design(page)
     press, type_ = page.keyboard.press, page.keyboard.type
+    focused = page.locator(".react-flow__node:focus")
 
     for component in ("Client", "Service", "Queue", "Worker", "Database"):
         press("n" if component == "Client" else "a")
@@ -48,15 +52,71 @@ def test_the_story_can_be_told_by_keyboard_alone(page: Page) -> None:
         type_(component)
         press("Enter")
         expect(editor.quick_add).to_be_hidden()
-        expect(editor.inspector).to_be_visible()
+        expect(focused).to_contain_text(component)
         if component == "Queue":
             press("Enter")
             expect(editor.inspector.get_by_label("Visibility timeout")).to_be_focused()
             press("Control+a")
             type_("100ms")
             press("Escape")
+            expect(focused).to_contain_text(component)
 
     press("Control+Enter")
 
     expect(page.get_by_text(re.compile(r"Run \d+ has finished"))).to_be_attached(timeout=30_000)
     expect(editor.findings).to_contain_text("The timeout is shorter than the work")
+
+
+# The parts of the editor in the order of work: what one sees first, does next and reads last.
+PARTS = {
+    "bar": ".editor-bar",
+    "palette": "nav.palette, .palette-wide",
+    "nodes": ".react-flow__node",
+    "edges": "button.edge-label",
+    "view": ".ed-canvas",
+    "inspector": ".ed-insp",
+    "clock": ".ed-play",
+    "results": ".ed-results",
+    "findings": ".ed-feedback",
+}
+FOCUSED = """parts => {
+  const at = document.activeElement;
+  const found = Object.entries(parts).find(([, selector]) => at.closest(selector));
+  return found ? [found[0], at.getAttribute('aria-label') || ''] : null;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "parts"),
+    [
+        ("Build", "bar palette nodes edges view inspector clock findings"),
+        ("Watch", "bar palette nodes edges view inspector clock results findings"),
+        ("Read", "bar nodes edges view clock results findings"),
+    ],
+)
+def test_tab_walks_the_editor_part_by_part_and_the_diagram_in_the_direction_of_work(
+    page: Page, mode: str, parts: str
+) -> None:
+    show_run(page)
+    page.get_by_role("button", name=mode, exact=True).click()
+
+    walk = [step for step in tab_through(page) if step is not None]
+
+    assert " ".join(part for part, _ in itertools.groupby(walk, lambda step: step[0])) == parts
+    nodes = [name.split(",")[0] for part, name in walk if part == "nodes"]
+    assert nodes[:3] == ["Uploaders", "Upload service", "Transcode queue"]
+    assert nodes[-1] == "Video records"
+    sources = [name.split(" from ")[1].split(" to ")[0] for part, name in walk if part == "edges"]
+    assert sources == sorted(sources, key=nodes.index)
+
+
+def tab_through(page: Page) -> Iterator[tuple[str, str] | None]:
+    """Each stop of one walk with the Tab key: its part of the editor and its name."""
+    page.locator(".editor-bar a").first.focus()
+    first = page.evaluate_handle("document.activeElement")
+    for _ in range(MOST_STOPS):
+        yield page.evaluate(FOCUSED, PARTS)
+        page.keyboard.press("Tab")
+        if page.evaluate("first => [first, document.body].includes(document.activeElement)", first):
+            return
+    pytest.fail(f"The walk did not end within {MOST_STOPS} stops.")

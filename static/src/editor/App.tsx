@@ -128,41 +128,22 @@ function Playback() {
   );
 }
 
-function RightColumn() {
-  const mode = useEditor((state) => state.mode);
-  const open = useEditor((state) => state.rightOpen);
-  const [width, setWidth] = useKept("queueyard.right", RIGHT.usual);
-  const column = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    column.current?.closest<HTMLElement>(".ed")?.style.setProperty("--right", `${width}px`);
-  }, [width]);
-  if (!open) return null;
-  return (
-    <>
-      {mode !== "read" && (
-        <div className="ed-insp" ref={column}>
-          <RightSplitter value={width} onChange={setWidth} />
-          <Inspector />
-        </div>
-      )}
-      <div className="ed-feedback">
-        {mode === "read" && <RightSplitter value={width} onChange={setWidth} />}
-        <Feedback />
-      </div>
-    </>
-  );
-}
-
 const canvasElement = () => document.querySelector<HTMLElement>(".react-flow__viewport");
 
+/** The tab key walks the parts in the order in which they are written here; the grid places them. */
 function Desk() {
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useKept("queueyard.right", RIGHT.usual);
+  useLayoutEffect(() => frame.current?.style.setProperty("--right", `${width}px`), [width]);
   const mode = useEditor((state) => state.mode);
   const open = useEditor((state) => state.rightOpen);
   const presenting = useEditor((state) => state.presenting);
   const selected = useEditor((state) => state.selection.components.size + state.selection.edges.size > 0);
   const set = useEditor((state) => state.set);
+  const column = open && !presenting;
+  const splitter = <RightSplitter value={width} onChange={setWidth} />;
   return (
-    <div className={`ed ed-${mode}${open ? "" : " folded"}${presenting ? " presenting" : ""}${selected ? " selected" : ""}`}>
+    <div className={`ed ed-${mode}${open ? "" : " folded"}${presenting ? " presenting" : ""}${selected ? " selected" : ""}`} ref={frame}>
       <TopBar />
       {mode === "build" && !presenting && <div className="ed-palette"><PaletteList /></div>}
       <section className="ed-canvas" aria-label="Diagram">
@@ -180,9 +161,10 @@ function Desk() {
           </button>
         )}
       </section>
-      {!presenting && <RightColumn />}
+      {column && mode !== "read" && <div className="ed-insp">{splitter}<Inspector /></div>}
       <Playback />
       {(mode !== "build" || presenting) && <div className="ed-results"><ResultsDock diagram={canvasElement} /></div>}
+      {column && <div className="ed-feedback">{mode === "read" && splitter}<Feedback /></div>}
     </div>
   );
 }

@@ -153,7 +153,7 @@ function CanvasField() {
       >
         <Background gap={16} size={1.6} />
         <ViewportPortal>
-          <EdgeLabels design={design} edges={edges} target={target} />
+          <EdgeLabels design={design} edges={edges} order={order} target={target} />
           <GuideLines guides={guides} />
         </ViewportPortal>
       </ReactFlow>
@@ -163,15 +163,28 @@ function CanvasField() {
   );
 }
 
-function EdgeLabels({ design, edges, target }: { design: Design; edges: readonly CanvasEdge[]; target: string | null }) {
+interface EdgeLabelsProps {
+  readonly design: Design;
+  readonly edges: readonly CanvasEdge[];
+  /** The nodes in the direction of work, which the keyboard's walk over the edges follows too. */
+  readonly order: readonly string[];
+  readonly target: string | null;
+}
+
+function EdgeLabels({ design, edges, order, target }: EdgeLabelsProps) {
   const select = useCallback((id: string, addTo: boolean) => {
     const { selection, select: choose } = useEditor.getState();
     choose(addTo ? toggleEdge(selection, id) : onlyEdge(id));
   }, []);
+  const inWalk = useMemo(() => {
+    const at = new Map(order.map((id, index) => [id, index]));
+    const place = (id: string) => at.get(id) ?? order.length;
+    return [...edges].sort((a, b) => place(a.source) - place(b.source) || place(a.target) - place(b.target));
+  }, [edges, order]);
   const aim = edges.find((edge) => edge.id === target);
   return (
     <>
-      {edges.map(({ id, data }) => {
+      {inWalk.map(({ id, data }) => {
         const edge = design.edges[id];
         if (!edge || !data) return null;
         const [from, to] = [design.components[edge.source]?.label, design.components[edge.target]?.label];
