@@ -176,10 +176,11 @@ def _percentiles(ordered: list[float], zeros: int) -> Percentiles:
     a = (total + 1) // 2 - 1 - zeros
     b = (95 * total + 99) // 100 - 1 - zeros
     c = (99 * total + 99) // 100 - 1 - zeros
+    # As `rounded`, written out: this runs for every group of every frame.
     return (
-        rounded(ordered[a]) if a >= 0 else 0.0,
-        rounded(ordered[b]) if b >= 0 else 0.0,
-        rounded(ordered[c]) if c >= 0 else 0.0,
+        int(ordered[a] * RESOLUTION + 0.5) / RESOLUTION if a >= 0 else 0.0,
+        int(ordered[b] * RESOLUTION + 0.5) / RESOLUTION if b >= 0 else 0.0,
+        int(ordered[c] * RESOLUTION + 0.5) / RESOLUTION if c >= 0 else 0.0,
     )
 
 

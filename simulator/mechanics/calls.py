@@ -27,18 +27,28 @@ class Callee(Protocol):
 
 def call(world: World, edge: Edge, after: Answer) -> Step:
     """What a caller does to follow a call edge; `after(token, outcome)` tells how it ended."""
-    settings: CallSettings = edge.settings
     meter = world.edges[edge.id]
-    callee = cast(Callee, world.parts[edge.target])
-    request = callee.request(settings.operation)
+    request = plain_request(world, edge)
+    if request is not None:
+        return _plain(request, meter, after)
+    return _Calls(world, edge, _request(world, edge), meter, after).begin
+
+
+def plain_request(world: World, edge: Edge) -> Request | None:
+    """What an edge without features leads to: its call is made once, takes no time on the way, and
+    is waited for as long as it takes. None for any other edge."""
+    settings: CallSettings = edge.settings
     instant = settings.latency == Constant(value=0.0)
     if instant and settings.timeout is None and settings.max_attempts == settings.calls == 1:
-        return _plain(request, meter, after)
-    return _Calls(world, edge, request, meter, after).begin
+        return _request(world, edge)
+    return None
+
+
+def _request(world: World, edge: Edge) -> Request:
+    return cast(Callee, world.parts[edge.target]).request(edge.settings.operation)
 
 
 def _plain(request: Request, meter: EdgeMeter, after: Answer) -> Step:
-    """A call that is made once, and waited for as long as it takes."""
     sent = answered = 0
     meter.lend(lambda: sent, lambda: sent - answered)
 

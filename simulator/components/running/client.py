@@ -12,11 +12,11 @@ from simulator.design.distributions import Constant
 from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Job, Message
 from simulator.engine.observations import Observations
-from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Part
+from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Part, Request
 from simulator.engine.randomness import block_sizes
 from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
-from simulator.mechanics.calls import call
+from simulator.mechanics.calls import call, plain_request
 from simulator.mechanics.publishing import Sink, publish, stamped
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ class RunningClient(Part):
 
     def _asking(self, edge: Edge) -> Callable[[Any], object]:
         """What a job does that is followed until its answer."""
-        build, environment = (call if edge.kind == "call" else publish), self._environment
+        environment, meter = self._environment, self._world.edges[edge.id]
+        request = plain_request(self._world, edge) if edge.kind == "call" else None
         observe = self.latency.add if edge.kind == "call" else None
         system = self._world.latency.add if self._times_system else None
         again = self._think_again if self._closed else None
@@ -130,12 +131,28 @@ class RunningClient(Part):
             if outcome:
                 self._failed += 1
                 self._timed_out += outcome == TIMED_OUT
+                if request is not None:
+                    meter.failed += 1
             if again is not None:
                 again()
 
-        send = build(self._world, edge, after)
+        ask = cast(Request, request)
+
+        def arrive_at_once(works: Any) -> None:
+            nonlocal sent
+            sent += 1
+            errand = _Errand()
+            errand.born = environment._now
+            errand.works = works
+            ask(errand, errand, after)
+
         self._handed.append(lambda: sent)
         self._asked.append(lambda: sent - over)
+        if request is not None:
+            # Nobody stands between the client and what it calls: it counts for the edge, too.
+            meter.lend(lambda: sent, lambda: sent - over)
+            return arrive_at_once
+        send = (call if edge.kind == "call" else publish)(self._world, edge, after)
         return arrive
 
     def _straight(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:

@@ -121,7 +121,7 @@ class RunningQueue(Part):
         self.take: Callable[[], Message | None] = handover.take
         self.wake: Callable[[int], None] = handover.wake
         self._visible = handover.visible
-        self._lean = False
+        self.lean = False
         self._add_features()
 
     def _add_features(self) -> None:
@@ -146,7 +146,7 @@ class RunningQueue(Part):
         sole = len(self._world.edges_to(self.id, "message")) == 1 and not self.is_dead_letter
         if not (plain and sole):
             return None
-        self._lean = True
+        self.lean = True
         return self.handover.arrive
 
     @property
@@ -179,12 +179,10 @@ class RunningQueue(Part):
         receives; those that were plainly acked in time; and their slot seconds so far."""
         self._lanes.append(served)
 
-    def first_receive(self, message: Message) -> None:
-        """A new message is received by an attempt that may end otherwise than by an ack in time:
-        from now on it needs what the hot path left out."""
-        message.receives = 1
-        if self._lean:
-            message.sent, message.works = message.since, message.work
+    def fill_in(self, message: Message) -> None:
+        """An attempt may end otherwise than by an ack in time: from now on the message needs what
+        the hot path left out."""
+        message.sent, message.works = message.since, message.work
 
     def open_history(self, message: Message) -> History:
         """Something went wrong with a message while its first attempt was running."""

@@ -20,7 +20,7 @@ from simulator.mechanics.calls import call
 from simulator.mechanics.handover import Taker
 from simulator.mechanics.publishing import publish_on
 from simulator.mechanics.slots import Slots, Source, share
-from simulator.mechanics.steps import Step, chain
+from simulator.mechanics.steps import chain
 
 if TYPE_CHECKING:
     from simulator.components.worker import Worker
@@ -135,18 +135,13 @@ class Lane:
         self._wasted = self._area_busy = 0.0
         share = settings.transient_failure
         self._hits = world.randomness.hits(share, worker.id, queue.id, "failure")
-        self._steps = self._chain(world)
-        self._deadlines = queue.deadlines(self._lapse) if self._steps is not None else None
-        certain = queue.certain and self._steps is None and self._redraw is None
+        self._calls = [(edge, call) for edge in world.edges_from(worker.id, "call")]
+        self._messages = [(edge, publish_on) for edge in world.edges_from(worker.id, "message")]
+        busy_later = bool(self._calls or self._messages)
+        certain = queue.certain and not busy_later and self._redraw is None
         self._handed_over = alone and certain
         self._wire()
         queue.hand_to(self._served)
-
-    def _chain(self, world: World) -> Step | None:
-        id = self.worker.id
-        calls = [(edge, call) for edge in world.edges_from(id, "call")]
-        messages = [(edge, publish_on) for edge in world.edges_from(id, "message")]
-        return chain(world, [*calls, *messages], self._stepped)
 
     def serve(self) -> None:
         """Take everything that the queue has."""
@@ -156,10 +151,6 @@ class Lane:
         else:
             self.source.hand_by(self.begin, exclusive=True)
 
-    def _stepped(self, attempt: Attempt, outcome: int) -> None:
-        """The calls and messages after the work are over."""
-        self._complete(attempt, outcome)
-
     # --- The way of most attempts -----------------------------------------------------------
 
     def _wire(self) -> None:
@@ -167,26 +158,22 @@ class Lane:
         environment, source, pick = self._environment, self.source, self._pick
         heap, next_key, visibility = environment.heap, environment.next_key, source.visibility
         add_work, add_latency = self._work_add, self.worker.world.latency.add
-        steps, redraw, watches, pool = self._steps, self._redraw, source.watches, self.worker.pool
-        deadlines, silent = self._deadlines, self._wait is None
+        redraw, watches, pool = self._redraw, source.watches, self.worker.pool
+        silent = self._wait is None
         take, hits = source.take, self._hits
         lapse, fail, troubled = self._lapse, self._fail, self._complete_troubled
         attempts = plain = 0
         area = 0.0
         failing_next = -1 if self._handed_over else hits()
 
-        def begin(message: Message) -> None:
-            """A slot was handed a message."""
-            nonlocal attempts, failing_next
-            attempts += 1
-            if attempts == failing_next:
-                failing_next = hits()
-                begin_attempt(message, True)
-            else:
-                begin_attempt(message, False)
-
-        def begin_attempt(message: Message, struck: bool) -> None:
-            nonlocal area
+        def begin(message: Message, struck: bool | None = None) -> None:
+            """A slot was handed a message. `struck` by a transient failure: None to find out."""
+            nonlocal attempts, failing_next, area
+            if struck is None:
+                attempts += 1
+                struck = attempts == failing_next
+                if struck:
+                    failing_next = hits()
             now = environment._now
             area -= now
             attempt = Attempt()
@@ -195,7 +182,9 @@ class Lane:
             attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
             if message.history is None:
                 attempt.duplicate = False
-                source.first_receive(message)
+                message.receives = 1
+                if source.lean:
+                    source.fill_in(message)
             else:
                 self._begin_again(attempt, message.history)
             if watches:
@@ -232,7 +221,12 @@ class Lane:
             add_work(now - attempt.started)
             if not attempt.forked:
                 add_latency(now - message.born)
-            proceed()
+            if pool is not None:
+                pool.proceed()
+                return
+            following = take()
+            if following is not None:
+                hand(following)
 
         def take_steps(attempt: Attempt) -> None:
             """The work itself is done; now the calls and messages."""
@@ -240,17 +234,18 @@ class Lane:
             steps(attempt.job, attempt)
 
         def take_next() -> None:
-            message = take()
-            if message is not None:
-                hand(message)
+            following = take()
+            if following is not None:
+                hand(following)
 
+        steps = chain(self.worker.world, [*self._calls, *self._messages], complete)
+        deadlines = source.deadlines(lapse) if steps is not None else None
         over = complete if steps is None else take_steps
         hand = source.handover.begin if self._handed_over else begin
-        proceed = take_next if pool is None else pool.proceed
         self.begin: Callable[[Message], object] = begin
-        self._begin_attempt: Callable[[Message, bool], object] = begin_attempt
+        self._begin_attempt: Callable[[Message, bool], object] = begin
         self._complete: Callable[[Attempt, int], object] = complete
-        self._proceed: Callable[[], object] = proceed
+        self._proceed: Callable[[], object] = take_next if pool is None else pool.proceed
         self._counted: Callable[[], tuple[int, int, float]] = lambda: (attempts, plain, area)
 
     # --- Attempts that fail, come late or come again ----------------------------------------
