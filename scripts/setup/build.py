@@ -9,12 +9,14 @@ from .packages import find_npm, install_node_packages, node_environment
 from .shell import PYTHON, STATIC, digest, is_fresh, run_quietly, say, stamp_it
 
 _SOURCES = ("src", "css", "scripts")
+_MADE_BY_THE_BUILD = "generated-assets"
 _FILES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "icons.svg")
 
 
 def _bundle_sources() -> Iterator[Path]:
     for name in _SOURCES:
-        yield from (path for path in (STATIC / name).rglob("*") if path.is_file())
+        files = (path for path in (STATIC / name).rglob("*") if path.is_file())
+        yield from (path for path in files if _MADE_BY_THE_BUILD not in path.parts)
     yield from (STATIC / name for name in _FILES if (STATIC / name).is_file())
 
 
