@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from asgiref.testing import ApplicationCommunicator
+from channels.testing import ApplicationCommunicator
 from django.core.asgi import get_asgi_application
 
 from playground.core.limits import BODY_BYTES_MAX
