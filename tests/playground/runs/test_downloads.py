@@ -1,0 +1,82 @@
+"""Downloads: whole, in order, and readable by programs that know nothing of this one."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from playground.accounts.models import Owner
+from playground.runs import downloads
+from playground.runs.downloads import csv_table, frames_of, json_document
+from playground.runs.models import Run
+from playground.scenarios.models import Scenario
+from playground.scenarios.services import scenario_create
+from tests.playground.runs.designs import slow_to_play, undisturbed
+from tests.playground.runs.test_services import compute_all, start
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cold")]
+
+FRAMES = 10
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return scenario_create(owner=Owner.objects.create())
+
+
+@pytest.fixture
+def run(scenario: Scenario) -> Run:
+    return compute_all(start(scenario, slow_to_play(FRAMES)))
+
+
+def table(run: Run) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO("".join(csv_table(run)), newline="")))
+
+
+@pytest.mark.parametrize("page", [1, 3, FRAMES, FRAMES + 1])
+def test_no_frame_is_lost_or_doubled_between_two_reads(
+    run: Run, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "PAGE", page)
+    frames, _ = undisturbed(slow_to_play(FRAMES))
+
+    assert list(frames_of(run)) == frames
+    assert json.loads(b"".join(json_document(run)))["frames"] == frames
+    assert len(table(run)) == FRAMES * (1 + len(run.schema["components"]))
+
+
+def test_the_document_is_written_frame_by_frame(run: Run) -> None:
+    pieces = list(json_document(run))
+
+    assert len(pieces) == 1 + FRAMES + 1
+    assert all(json.loads(piece.strip(b",\n"))["seq"] for piece in pieces[1:-1])
+
+
+def test_the_table_holds_every_value_in_its_column_and_nothing_where_there_is_none(
+    run: Run,
+) -> None:
+    frames, _ = undisturbed(slow_to_play(FRAMES))
+    columns = {"system": run.schema["system"], **run.schema["components"]}
+
+    rows = iter(table(run))
+    for frame in frames:
+        for part, values in {"system": frame["system"], **frame["components"]}.items():
+            row = next(rows)
+            assert (row["component"], row["seq"]) == (part, str(frame["seq"]))
+            assert (float(row["start"]), float(row["end"])) == (frame["start"], frame["end"])
+            known = dict(zip(columns[part], values, strict=True))
+            for column in row.keys() - {"component", "seq", "start", "end"}:
+                value = known.get(column)
+                assert row[column] == ("" if value is None else str(value))
+
+
+def test_a_run_that_waits_has_a_document_and_a_table_without_frames(scenario: Scenario) -> None:
+    waiting = start(scenario, slow_to_play(FRAMES))
+
+    document = json.loads(b"".join(json_document(waiting)))
+
+    assert document["frames"] == []
+    assert document["run"]["status"] == "queued"
+    assert document["schema"] == waiting.schema
+    assert table(waiting) == []
