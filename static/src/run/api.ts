@@ -106,14 +106,8 @@ export const api = {
       ...(signal ? { signal } : {}),
     }),
 
-  scenarios: () => get<Scenario[]>("/api/scenarios"),
   scenario: (id: string) => get<Scenario>(`/api/scenarios/${id}`),
   createScenario: (what: NewScenario) => post<Scenario>("/api/scenarios", what),
-  renameScenario: (id: string, name: string) =>
-    request<Scenario>("PATCH", `/api/scenarios/${id}`, { body: { name } }),
-  deleteScenario: (id: string) => request<null>("DELETE", `/api/scenarios/${id}`),
-  restoreScenario: (id: string) => post<Scenario>(`/api/scenarios/${id}/restore`),
-  duplicateScenario: (id: string) => post<Scenario>(`/api/scenarios/${id}/duplicate`),
   saveDraft: (id: string, version: number, design: Design) =>
     request<{ version: number; saved_at: string }>("PUT", `/api/scenarios/${id}/draft`, {
       body: { version, design },
@@ -132,5 +126,4 @@ export const api = {
 
   share: (scenario: string, run: string, note: string, by: string) =>
     post<{ slug: string; url: string }>(`/api/scenarios/${scenario}/shares`, { run, note, by }),
-  fork: (slug: string) => post<Scenario>(`/api/shares/${slug}/fork`),
 };
