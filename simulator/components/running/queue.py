@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.engine.environment import EXPIRY
@@ -22,6 +21,9 @@ from simulator.engine.part import BLOCKED, FAILED, OK, Part
 from simulator.mechanics import jobs
 from simulator.mechanics.deadlines import Deadlines
 from simulator.mechanics.handover import Books, Handover, Taker
+from simulator.mechanics.hiding import Hiding
+from simulator.mechanics.parking import Parking
+from simulator.mechanics.returned import Returned
 
 if TYPE_CHECKING:
     from simulator.components.queue import Queue
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 NEVER = 1 << 62
 """More receives than there will be: the limit of a queue without a redrive policy."""
-
-REASONS = ("poison", "late", "failed")
 
 Begin = Callable[[Message], object]
 
@@ -102,8 +102,9 @@ class RunningQueue(Part):
         self.wait = Observations()
         self._ghosts = 0
         self._lanes: list[Callable[[], tuple[int, int, float]]] = []
-        self._returned: list[tuple[float, int, Message]] = []
-        self._delayed: set[Message] = set()
+        self._returned = Returned(world.environment)
+        self._hiding = Hiding(world.environment, self._appear)
+        self._hidden = self._hiding.messages
         self._blocked: deque[list[Any]] = deque()
         self._dead_letters: RunningQueue | None = None
         self._restamp: Callable[[Any], float] | None = None
@@ -111,10 +112,9 @@ class RunningQueue(Part):
         self._published = self._moved_in = self.dead = self.expired = 0
         self.rejected = self.dropped = self.purged = 0
         self._left_flight = self._acked_slowly = 0
-        self._area_waiting = self._area_flight = self._area_delayed = 0.0
-        self._parked = dict.fromkeys(REASONS, 0)
-        self.processed = 0
-        books = Books(self._came_back, self._remember, self.wait.add, world.latency.add)
+        self._area_waiting = self._area_flight = 0.0
+        self._parking = Parking()
+        books = Books(self._came_back, self._returned.remember, self.wait.add, world.latency.add)
         self.handover = handover = Handover(world.environment, books)
         self._line = handover.line
         self.offer: Callable[[Message], int] = handover.offer
@@ -196,7 +196,7 @@ class RunningQueue(Part):
 
     def watch(self, message: Message) -> None:
         """A message was received: it is parked no more, and leaves room for one that waits."""
-        self.unpark(message)
+        self._parking.unpark(message)
         if self._blocked:
             self._admit()
 
@@ -231,7 +231,7 @@ class RunningQueue(Part):
         self._leave_flight()
         message.receipt = 0
         if delay > 0:
-            self._hide(message, delay)
+            self._hiding.hide(message, delay)
         else:
             self._visible(message)
 
@@ -278,51 +278,28 @@ class RunningQueue(Part):
 
     def park(self, message: Message) -> None:
         """Take a message that another queue gave up."""
-        history = message.history
-        assert history is not None
-        history.parked = self
         self._moved_in += 1
-        self._parked[history.reason] += 1
-        self.processed += history.succeeded
+        self._parking.park(message)
         if self._restamp is not None:
             message.work = self._restamp(message.works)
         if not self.keeps:
             self._perish_at(message, message.sent)
         self._visible(message)
 
-    def unpark(self, message: Message) -> None:
-        """A parked message was received, or is gone."""
-        history = message.history
-        if history is None or history.parked is not self:
-            return
-        history.parked = None
-        self._parked[history.reason] -= 1
-        self.processed -= history.succeeded
-
     # --- Delay, capacity, retention -------------------------------------------------------
 
-    def _hide(self, message: Message, delay: float) -> None:
-        now = self.environment._now
-        self._delayed.add(message)
-        self._area_delayed -= now
-        self.environment.call_at(now + delay, self._appear, message, EXPIRY)
-
     def _appear(self, message: Message) -> None:
-        if message not in self._delayed:
-            return
-        self._delayed.discard(message)
-        self._area_delayed += self.environment._now
         self._visible(message)
         if self._blocked:
             self._admit()
 
     def _offer_delayed(self, message: Message) -> int:
         self._published += 1
-        self._hide(message, self._settings.delivery_delay)
+        self._hiding.hide(message, self._settings.delivery_delay)
         return OK
 
     def _offer_bounded(self, message: Message) -> int:
-        if self.waiting + len(self._delayed) < self._room:
+        if self.waiting + len(self._hidden) < self._room:
             return self._inner_offer(message)
         overflow = self._settings.overflow
         if overflow == "block":
@@ -331,7 +308,9 @@ class RunningQueue(Part):
         if overflow == "reject":
             self.rejected += 1
             return FAILED
-        self._drop_oldest()
+        if not self._drop_oldest():
+            self.rejected += 1  # Everything here is hidden: there is nothing to drop.
+            return FAILED
         return self._inner_offer(message)
 
     def when_taken(self, resume: Callable[[], object]) -> None:
@@ -339,24 +318,25 @@ class RunningQueue(Part):
         self._blocked[-1][1] = resume
 
     def _admit(self) -> None:
-        while self._blocked and self.waiting + len(self._delayed) < self._room:
+        while self._blocked and self.waiting + len(self._hidden) < self._room:
             message, resume = self._blocked.popleft()
             message.sent = self.environment._now
             self._inner_offer(message)
             if resume is not None:
                 resume()
 
-    def _drop_oldest(self) -> None:
+    def _drop_oldest(self) -> bool:
         while self._line:
             message = self._line.popleft()
             if _is_gone(message):
                 self._ghosts -= 1
                 continue
             self._area_waiting += self.environment._now
-            self.unpark(message)
+            self._parking.unpark(message)
             _forget(message)
             self.dropped += 1
-            return
+            return True
+        return False
 
     def _offer_perishable(self, message: Message) -> int:
         message.receipt = 0
@@ -373,9 +353,8 @@ class RunningQueue(Part):
             return
         if message.receipt > 0:
             self._leave_flight()
-        elif message in self._delayed:
-            self._delayed.discard(message)
-            self._area_delayed += self.environment._now
+        elif message in self._hidden:
+            self._hiding.remove(message)
         else:
             self._remove_waiting(message)
         _forget(message)
@@ -385,7 +364,7 @@ class RunningQueue(Part):
         """Take a visible message out; its place in the line stays until it comes up."""
         self._ghosts += 1
         self._area_waiting += self.environment._now
-        self.unpark(message)
+        self._parking.unpark(message)
         message.history = message.history or self.open_history(message)
         if self._blocked:
             self._admit()
@@ -397,11 +376,10 @@ class RunningQueue(Part):
                 self._remove_waiting(message)
                 _forget(message)
                 self.purged += 1
-        for message in self._delayed:
+        for message in list(self._hidden):
+            self._hiding.remove(message)
             _forget(message)
-            self._area_delayed += self.environment._now
-        self.purged += len(self._delayed)
-        self._delayed.clear()
+            self.purged += 1
 
     def actions(self) -> dict[str, Callable[[], None]]:
         return {"purge": self.purge}
@@ -430,32 +408,17 @@ class RunningQueue(Part):
             return rounded(now - first.since)
         new = first.history is None
         sent = first.since - self._settings.delivery_delay if new else first.sent
-        returned = self._returned
-        while returned:
-            oldest = returned[0][2]
-            if oldest.receives > 0 >= oldest.receipt and oldest not in self._delayed:
-                sent = min(sent, oldest.sent)
-                break
-            heappop(returned)
-            assert oldest.history is not None
-            oldest.history.listed = False
-        return rounded(now - sent)
-
-    def _remember(self, message: Message) -> None:
-        """A message that came back waits behind others that may be younger."""
-        history = message.history
-        if history is not None and not history.listed:
-            history.listed = True
-            heappush(self._returned, (message.sent, self.environment.next_key(), message))
+        returned = self._returned.oldest(self._hidden)
+        return rounded(now - (sent if returned is None else min(sent, returned.sent)))
 
     def read(self) -> list[float]:
         arrived = self.handover.arrived()
         receives, acked, _ = self._served()
-        waiting, delayed = len(self._line) - self._ghosts, len(self._delayed)
+        waiting, delayed = len(self._line) - self._ghosts, len(self._hidden)
         in_flight = receives - acked - self._left_flight
         oldest, dead_letter = self._oldest(), self.is_dead_letter
         here = waiting + delayed
-        parked = self._parked
+        parked = self._parking.by_reason
         return [
             arrived + self._published + self._moved_in,
             waiting,
@@ -475,7 +438,7 @@ class RunningQueue(Part):
             parked["poison"],
             parked["late"],
             parked["failed"],
-            self.processed,
+            self._parking.processed,
             arrived + self._published + self.rejected,
             self.dropped + self.purged,
             0 if dead_letter else here,
@@ -502,7 +465,7 @@ class RunningQueue(Part):
         in_flight = receives - acked - self._left_flight
         flight = in_flight * now + area_flight + self._area_flight
         waiting = self.waiting * now + area_waiting + self._area_waiting
-        delayed = len(self._delayed) * now + self._area_delayed
+        delayed = self._hiding.area()
         areas = {"waiting": waiting, "in_flight": flight, "delayed": delayed}
         if not self.is_dead_letter:
             areas["system_waiting"] = waiting + delayed
