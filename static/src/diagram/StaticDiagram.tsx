@@ -9,17 +9,10 @@ import { nodeSpecs, NO_MARKS } from "./spec";
 import { installSprite } from "./sprite";
 import { detailChanged } from "./visible";
 import type { Catalog, Design } from "../design/types";
-import type { View } from "./dots";
+import type { DotsClock, View } from "./dots";
 import type { Box, EdgeShape } from "./geometry";
 import type { LiveSource } from "./live";
 import type { NodeMarks } from "./spec";
-
-/** What the dots need to know of the playback clock. */
-export interface DotsClock {
-  readonly playing: boolean;
-  readonly speed: number;
-  subscribe(listener: () => void): () => void;
-}
 
 interface Props {
   readonly design: Design;
@@ -149,31 +142,33 @@ interface DotsProps {
   readonly live: LiveSource;
   readonly clock: DotsClock;
   readonly view: { readonly current: View };
+  /** Told when the view has changed, so that the dots stay on their edges while the clock stands. */
+  readonly onView?: (changed: () => void) => () => void;
 }
 
 /** The canvas of moving messages over a diagram. */
-export function Dots({ design, shapes, live, clock, view }: DotsProps) {
+export function Dots({ design, shapes, live, clock, view, onView }: DotsProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<DotsOverlay | null>(null);
   useEffect(() => {
     if (!canvas.current) return undefined;
-    const dots = new DotsOverlay(canvas.current, live, () => view.current, () => (clock.playing ? clock.speed : 0));
+    const dots = new DotsOverlay(canvas.current, live, () => view.current, clock);
     overlay.current = dots;
-    const stop = clock.subscribe(() => dots.wake());
+    const stops = [clock.subscribe(() => dots.wake()), onView?.(() => dots.wake())];
     const theme = new MutationObserver(() => dots.restyle());
     theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     return () => {
-      stop();
+      for (const stop of stops) stop?.();
       theme.disconnect();
       dots.dispose();
     };
-  }, [live, clock, view]);
+  }, [live, clock, view, onView]);
   useEffect(() => {
     const tracks = [...shapes].flatMap(([id, shape]) => {
       const edge = design.edges[id];
       return edge ? [{ id, kind: edge.kind, source: edge.source, points: shape.points }] : [];
     });
     overlay.current?.setTracks(tracks);
-  }, [shapes, design.edges, live, clock]);
+  }, [shapes, design.edges, live, clock, view, onView]);
   return <canvas className="diagram-dots" ref={canvas} aria-hidden="true" />;
 }

@@ -11,6 +11,8 @@ const PIXELS_A_SECOND = 120;
 const SAMPLES = 32;
 /** Below this zoom a dot would be a speck. */
 const ZOOM_LEAST = 0.4;
+/** A clock that moves on by more than this many real seconds at once has been set, not played. */
+const JUMP_SECONDS = 0.5;
 
 export interface Track {
   readonly id: string;
@@ -18,6 +20,14 @@ export interface Track {
   readonly points: readonly Position[];
   /** The component the edge leaves: a queue says how many of its receives are retries. */
   readonly source: string;
+}
+
+/** What the dots need to know of the playback clock. */
+export interface DotsClock {
+  readonly time: number;
+  readonly playing: boolean;
+  readonly speed: number;
+  subscribe(listener: () => void): () => void;
 }
 
 export interface View {
@@ -65,14 +75,19 @@ export class DotsOverlay {
   private last = 0;
   private colours: Colours | null = null;
   private ratio = 1;
+  /** The moment that the dots belong to. */
+  private shown = Number.NEGATIVE_INFINITY;
+  /** They were placed for a moment, they have not travelled to where they are. */
+  private placed = false;
+  private changed = false;
+  private unheard: (() => void) | null = null;
   private readonly size = new ResizeObserver(() => this.measure());
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly source: LiveSource,
     private readonly view: () => View,
-    /** Simulated seconds per real second; 0 while the clock stands still. */
-    private readonly speed: () => number,
+    private readonly clock: Omit<DotsClock, "subscribe">,
   ) {
     this.size.observe(canvas);
   }
@@ -89,7 +104,17 @@ export class DotsOverlay {
       const way = ids.get(dot.track.track.id);
       return way ? [{ ...dot, track: way }] : [];
     });
+    this.listen(tracks[0]);
     this.wake();
+  }
+
+  /** All values change at once, so that one edge tells for all of them. */
+  private listen(track: Track | undefined): void {
+    this.unheard?.();
+    this.unheard = track ? this.source.subscribe("edge", track.id, () => {
+      this.changed = true;
+      if (!this.clock.playing) this.wake();
+    }) : null;
   }
 
   /** Colours come from the theme's custom properties. */
@@ -107,6 +132,7 @@ export class DotsOverlay {
 
   dispose(): void {
     this.size.disconnect();
+    this.unheard?.();
     if (this.handle !== null) cancelAnimationFrame(this.handle);
     this.handle = null;
   }
@@ -115,28 +141,63 @@ export class DotsOverlay {
     this.handle = null;
     const seconds = Math.min(0.1, (now - this.last) / 1000);
     this.last = now;
-    const speed = this.speed();
-    if (speed > 0) {
-      this.emit(seconds, speed);
-      for (const dot of this.dots) dot.at += seconds / dot.track.seconds;
-      this.dots = this.dots.filter((dot) => dot.at < 1);
-    }
+    const { playing } = this.clock;
+    this.move(seconds);
     const drawn = this.draw();
-    // While the clock stands still the picture does too; the next change of the clock wakes it.
-    if (drawn && speed > 0) this.handle = requestAnimationFrame(this.tick);
+    // While the clock stands still the picture does too; the next change of clock, values or view wakes it.
+    if (drawn && playing) this.handle = requestAnimationFrame(this.tick);
   };
 
-  private emit(seconds: number, speed: number): void {
+  /** Brings the dots to the clock's time: on their way while it plays, placed anew where it was set. */
+  private move(seconds: number): void {
+    const { playing, time, speed } = this.clock;
+    if (this.view().zoom < ZOOM_LEAST) {
+      this.dots = [];
+      this.shown = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    const jumped = time < this.shown || time - this.shown > speed * JUMP_SECONDS;
+    if (jumped || (!playing && this.placed && this.changed)) {
+      this.place();
+    } else if (playing) {
+      this.placed = false;
+      this.emit(seconds);
+      for (const dot of this.dots) dot.at += seconds / dot.track.seconds;
+    }
+    if (playing || jumped) this.shown = time;
+    this.changed = false;
+    // Without a run there are no messages, nor on an edge that the shown run does not have.
+    this.dots = this.dots.filter((dot) => dot.at < 1 && this.source.current("edge", dot.track.track.id) !== null);
+  }
+
+  /** Dots a second on one edge. The busiest are told apart by a root: ten times the work shows about
+   *  three times the dots. */
+  private pace(way: Way): number {
+    const live = this.source.current("edge", way.track.id);
+    return live ? Math.min(PER_EDGE_MAX, Math.sqrt(Math.max(0, live.rate("sent") * this.clock.speed))) : 0;
+  }
+
+  private emit(seconds: number): void {
     for (const way of this.ways) {
-      const live = this.source.current("edge", way.track.id);
-      const rate = live ? live.rate("sent") * speed : 0;
-      if (rate <= 0) continue;
-      // The busiest edges are told apart by a root: ten times the work shows about three times the dots.
-      way.due += seconds * Math.min(PER_EDGE_MAX, Math.sqrt(rate));
+      way.due += seconds * this.pace(way);
       if (way.due < 1) continue;
       way.due -= 1;
-      if (this.dots.length < DOTS_MAX) this.dots.push({ track: way, form: this.formOf(way.track), at: 0 });
+      this.add(way, 0);
     }
+  }
+
+  /** As many dots on each edge as would be under way had the clock played until here. */
+  private place(): void {
+    this.dots = [];
+    this.placed = true;
+    for (const way of this.ways) {
+      const count = this.pace(way) * way.seconds;
+      for (let at = way.due; at < count; at += 1) this.add(way, at / count);
+    }
+  }
+
+  private add(way: Way, at: number): void {
+    if (this.dots.length < DOTS_MAX) this.dots.push({ track: way, form: this.formOf(way.track), at });
   }
 
   private formOf(track: Track): Form {
@@ -154,6 +215,7 @@ export class DotsOverlay {
     canvas.width = Math.round(canvas.clientWidth * this.ratio);
     canvas.height = Math.round(canvas.clientHeight * this.ratio);
     this.draw();
+    this.wake();
   }
 
   private draw(): boolean {

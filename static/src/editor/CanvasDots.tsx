@@ -1,6 +1,6 @@
 /** Canvas dots: messages on their way, over React Flow's viewport. */
 import { useStoreApi } from "@xyflow/react";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { Dots } from "../diagram/StaticDiagram";
 import { clock, hub } from "../run";
 import type { Design } from "../design/types";
@@ -10,16 +10,20 @@ import type { CanvasEdge } from "./flow";
 export function CanvasDots({ design, edges }: { design: Design; edges: readonly CanvasEdge[] }) {
   const flow = useStoreApi();
   const view = useRef<View>({ x: 0, y: 0, zoom: 1 });
-  useEffect(() => {
-    const take = ({ transform: [x, y, zoom] }: { transform: [number, number, number] }) => {
+  const onView = useCallback((changed: () => void) => {
+    const take = () => {
+      const [x, y, zoom] = flow.getState().transform;
+      const { current } = view;
+      if (current.x === x && current.y === y && current.zoom === zoom) return;
       view.current = { x, y, zoom };
+      changed();
     };
-    take(flow.getState());
+    take();
     return flow.subscribe(take);
   }, [flow]);
   const shapes = useMemo(
     () => new Map(edges.flatMap(({ id, data }) => (data ? [[id, data.shape] as const] : []))),
     [edges],
   );
-  return <Dots design={design} shapes={shapes} live={hub} clock={clock} view={view} />;
+  return <Dots design={design} shapes={shapes} live={hub} clock={clock} view={view} onView={onView} />;
 }
