@@ -8,6 +8,7 @@ import { ChartTable } from "./ChartTable";
 import { titleOf } from "./figures";
 import type { ChartInput, Line } from "./figures";
 import { Plot } from "./plot";
+import type { KeyText } from "./plot";
 import { withUnit } from "./words";
 
 export interface ChartProps {
@@ -24,8 +25,8 @@ export function Chart({ input, numbers, revision, stamp, onPlot }: ChartProps) {
   const [lines, setLines] = useState<readonly Line[]>([]);
   const [unit, setUnit] = useState(input.placed.template.unit);
   const key = useRef<HTMLSpanElement>(null);
-  const texts = useRef<readonly string[]>([]);
-  const sayKey = useCallback((now: readonly Line[], values: readonly string[], shownUnit: string) => {
+  const texts = useRef<readonly KeyText[]>([]);
+  const sayKey = useCallback((now: readonly Line[], values: readonly KeyText[], shownUnit: string) => {
     texts.current = values;
     setUnit(shownUnit);
     setLines((before) => (sameLines(before, now) ? before : now));
@@ -78,7 +79,7 @@ export function Chart({ input, numbers, revision, stamp, onPlot }: ChartProps) {
 }
 
 interface PlotBoxProps extends ChartProps {
-  sayKey: (lines: readonly Line[], texts: readonly string[], unit: string) => void;
+  sayKey: (lines: readonly Line[], texts: readonly KeyText[], unit: string) => void;
   label: string;
 }
 
@@ -142,10 +143,12 @@ export function Sample({ colour, dash }: { colour: string; dash: string }) {
   );
 }
 
-function write(key: HTMLElement | null, values: readonly string[]): void {
-  key?.querySelectorAll("b").forEach((bold, index) => {
-    const text = values[index] ?? "";
-    if (bold.textContent !== text) bold.textContent = text;
+function write(key: HTMLElement | null, values: readonly KeyText[]): void {
+  key?.querySelectorAll<HTMLElement>(".lg").forEach((entry, index) => {
+    const { text, room } = values[index] ?? { text: "", room: "" };
+    const bold = entry.querySelector("b");
+    if (bold && bold.textContent !== text) bold.textContent = text;
+    if (entry.dataset.room !== room) entry.dataset.room = room;
   });
 }
 

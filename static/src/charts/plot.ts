@@ -10,7 +10,7 @@ import { schedule } from "./schedule";
 import type { Drawable } from "./schedule";
 import { onTheme, readTheme } from "./theme";
 import { shownRange, useChartView } from "./view";
-import { keyValue } from "./words";
+import { keyValue, roomBefore } from "./words";
 
 /** The margins of the templates (right: room for the last tick's unit). */
 const MARGIN = { l: 36, r: 20, t: 8, b: 20 };
@@ -30,6 +30,12 @@ export interface PlotHost {
   dots: HTMLElement;
 }
 
+/** A line's value at the clock; `room` keeps the place that its widest value will need. */
+export interface KeyText {
+  readonly text: string;
+  readonly room: string;
+}
+
 export class Plot implements Drawable {
   visible = false;
   private input: ChartInput | null = null;
@@ -43,8 +49,8 @@ export class Plot implements Drawable {
   constructor(
     private readonly host: PlotHost,
     private readonly clock: PlaybackClock,
-    /** Told the lines and their texts whenever they may have changed. */
-    private readonly onKey: (lines: readonly Line[], texts: readonly string[], unit: string) => void,
+    /** Told the lines and what the key says of them whenever that may have changed. */
+    private readonly onKey: (lines: readonly Line[], texts: readonly KeyText[], unit: string) => void,
   ) {
     const seen = new IntersectionObserver((entries) => {
       this.visible = entries.some((entry) => entry.isIntersecting);
@@ -98,6 +104,7 @@ export class Plot implements Drawable {
     this.listenToPlotly();
     this.layGrid(box);
     this.layDots(now.lines);
+    this.widest = now.lines.map((line) => keyValue(largest(line.values), now.unit));
     this.follow();
   }
 
@@ -148,6 +155,14 @@ export class Plot implements Drawable {
   }
 
   private said = "";
+  private widest: string[] = [];
+
+  /** A key's text with its room; one that is wider than the peak's ("0.25" where "3" is the peak) widens it. */
+  private keyText(text: string, index: number): KeyText {
+    const widest = this.widest[index] ?? "";
+    if (text.length > widest.length) this.widest[index] = text;
+    return { text, room: roomBefore(text, widest) };
+  }
 
   private say(time: number): void {
     const { lines, unit, top } = this.current as Shown;
@@ -156,7 +171,7 @@ export class Plot implements Drawable {
     if (key === this.said) return;
     this.said = key;
     const values = lines.map((line, index) => line.values[indexes[index] ?? -1] ?? null);
-    this.onKey(lines, values.map((value) => keyValue(value, unit)), unit);
+    this.onKey(lines, values.map((value, index) => this.keyText(keyValue(value, unit), index)), unit);
     values.forEach((value, index) => {
       const dot = this.host.dots.children[index] as HTMLElement | undefined;
       if (!dot) return;
@@ -237,6 +252,15 @@ export class Plot implements Drawable {
       for (const [name, listener] of listeners) frame.removeEventListener(name, listener, true);
     };
   }
+}
+
+function largest(values: Line["values"]): number | null {
+  let most: number | null = null;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    if (value !== null && value !== undefined && !Number.isNaN(value) && (most === null || value > most)) most = value;
+  }
+  return most;
 }
 
 function moveTo(element: HTMLElement, x: number): void {

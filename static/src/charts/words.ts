@@ -12,6 +12,12 @@ export function keyValue(value: number | null | undefined, unit: string): string
   return unit === "%" || unit === "per min" ? formatNumber(Math.abs(value) < 10 ? value : Math.round(value), 2) : formatNumber(value);
 }
 
+/** What stands unseen before a text so that both together are as wide as the widest text: in tabular
+ *  figures the widest one's own beginning. */
+export function roomBefore(text: string, widest: string): string {
+  return widest.slice(0, Math.max(0, widest.length - text.length));
+}
+
 /** The same with its unit, for tables and spoken names. */
 export function withUnit(value: number | null | undefined, unit: string): string {
   const text = keyValue(value, unit);
