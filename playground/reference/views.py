@@ -7,6 +7,7 @@ because this app stands alone.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -81,6 +82,13 @@ def finding(request: HttpRequest, slug: str, examples: Examples) -> HttpResponse
 def checked(request: HttpRequest, examples: Examples) -> HttpResponse:
     """Template reference/checked.html. Context: `engine` (its version)."""
     return render(request, "reference/checked.html", {"engine": the_catalog()["engine"]})
+
+
+@require_safe
+def checked_values(request: HttpRequest, examples: Examples) -> HttpResponse:
+    """Every value of the validation as it stands in docs/validation.md, for the page before."""
+    text = (settings.BASE_DIR / "docs" / "validation.md").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

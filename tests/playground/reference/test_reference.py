@@ -53,6 +53,14 @@ def test_the_lists_and_articles_are_there(bob: Person, path: str) -> None:
     assert bob.get(path).status_code == 200
 
 
+def test_the_article_on_how_it_is_checked_leads_to_every_value(bob: Person) -> None:
+    article, values = bob.get("/checked/"), bob.get("/checked/values/")
+
+    assert 'href="/checked/values/"' in article.content.decode()
+    assert values.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "| Family | Parameters | Value | Exact | Simulated |" in values.content.decode()
+
+
 def test_the_lists_name_everything(bob: Person) -> None:
     components = bob.get("/components/").content.decode()
     findings = bob.get("/findings/").content.decode()
