@@ -45,6 +45,13 @@ def queue_and_slots(duration: float, slots: int = 16, frame: float = 1.0) -> dic
     return with_dead_letters(data, max_receives=3)
 
 
+def story(duration: float, frame: float) -> dict[str, Any]:
+    """The uploads, in frames of what the playground would choose."""
+    data = uploads()
+    data["run"].update(duration=duration, frame=frame)
+    return data
+
+
 def ours(data: dict[str, Any]) -> Runner:
     """Queueyard, through its public API."""
 
@@ -63,17 +70,22 @@ def runners(quick: bool) -> dict[str, dict[str, Runner]]:
     """By system, then by who simulates it."""
     # A run may have 1,200 frames: two runs of 822 s with frames of 1 s are 200,000 messages.
     seconds = 256.0 if quick else 822.0
-    story = uploads()
-    story["run"]["duration"] = 1_800.0
+    hours = 2.0 if quick else 8.0
     return {
         "queue and slots": {
             "Queueyard": twice(ours(queue_and_slots(seconds))),
             "SimPy": twice(lambda seed: idiomatic.queue_and_slots(seed, RATE, seconds).sent),
             "Ciw": lambda seed: by_ciw.queue_and_slots(seed, RATE, seconds / 2),
         },
-        "the uploads": {
-            "Queueyard": several(ours(story), 2 if quick else 6),
-            "SimPy": several(lambda seed: idiomatic.uploads(seed, 1_800.0).sent, 1 if quick else 6),
+        "uploads, 30 min": {
+            "Queueyard": several(ours(story(1_800.0, 5.0)), 2 if quick else 6),
+            "SimPy": several(
+                lambda seed: idiomatic.uploads(seed, 1_800.0, 5.0).sent, 2 if quick else 6
+            ),
+        },
+        f"uploads, {hours:.0f} h": {
+            "Queueyard": ours(story(hours * 3_600, 60.0)),
+            "SimPy": lambda seed: idiomatic.uploads(seed, hours * 3_600, 60.0).sent,
         },
         # As many messages to a frame at 16 slots as at 4,096.
         "16 slots": {"Queueyard": ours(queue_and_slots(seconds, 16, 2.56))},

@@ -1,7 +1,9 @@
 """Idiomatic: the benchmark's systems as one would write them in plain SimPy.
 
 A process for each slot and for each visibility timeout, a `Store` as the queue, a `Resource` as the
-pool, and a monitor process that samples the gauges; latencies in a list, percentiles at the end.
+pool, and a monitor process that samples the gauges and takes the percentiles of what was observed
+since it looked last. The uploads keep the same books as Queueyard does of every component; the
+queue and slots only depth, in flight, retries, dead letters and latencies.
 """
 
 import random
@@ -25,26 +27,50 @@ class Message:
     receives: int = 0
     receipt: int = 0
     hidden: bool = False
+    visible: float = 0.0
+    working: int = 0
     acked: bool = False
+
+
+Percentiles = tuple[float, float, float] | None
+
+
+class Observed(list[float]):
+    """Durations since the last look, and all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.everything: list[float] = []
+
+    def look(self) -> Percentiles:
+        """The p50, p95 and p99 since the last look."""
+        found = percentiles(self)
+        self.everything.extend(self)
+        self.clear()
+        return found
+
+
+def percentiles(values: list[float]) -> Percentiles:
+    """The p50, p95 and p99 of some values."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    p50, p95, p99 = (ordered[int(share * len(ordered))] for share in (0.50, 0.95, 0.99))
+    return p50, p95, p99
 
 
 @dataclass(slots=True)
 class Found:
-    """What a run found: the same metrics that Queueyard shows."""
+    """What a run found."""
 
     sent: int = 0
     done: int = 0
     dead: int = 0
     retries: int = 0
     in_flight: int = 0
-    latencies: list[float] = field(default_factory=list)
-    series: list[tuple[float, int, int, int, int]] = field(default_factory=list)
-
-    def percentiles(self) -> tuple[float, float, float]:
-        """The p50, p95 and p99 of the latencies."""
-        ordered = sorted(self.latencies)
-        p50, p95, p99 = (ordered[int(share * len(ordered))] for share in (0.50, 0.95, 0.99))
-        return p50, p95, p99
+    expiries: int = 0
+    latencies: Observed = field(default_factory=Observed)
+    series: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Queue:
@@ -60,6 +86,7 @@ class Queue:
     def send(self, message: Message) -> simpy.Event:
         """Put a new message in."""
         self.found.sent += 1
+        message.visible = self.env.now
         return self.store.put(message)
 
     def receive(self) -> Process:
@@ -84,7 +111,9 @@ class Queue:
         if message.acked or message.receipt != receipt:
             return
         self.found.in_flight -= 1
+        self.found.expiries += 1
         message.hidden = False
+        message.visible = self.env.now
         yield self.store.put(message)
 
     def ack(self, message: Message, receipt: int) -> None:
@@ -97,13 +126,17 @@ class Queue:
         found.done += 1
         found.latencies.append(self.env.now - message.created)
 
+    def sample(self) -> tuple[Any, ...]:
+        """The queue's own gauges, counters and percentiles."""
+        found = self.found
+        latencies = found.latencies.look()
+        return len(self.store.items), found.in_flight, found.retries, found.dead, latencies
+
     def monitor(self, every: float) -> Process:
-        """Sample the gauges."""
+        """Sample again and again."""
         while True:
             yield self.env.timeout(every)
-            found = self.found
-            depth = len(self.store.items)
-            found.series.append((self.env.now, depth, found.in_flight, found.retries, found.dead))
+            self.found.series.append((self.env.now, *self.sample()))
 
 
 def queue_and_slots(seed: int, rate: float, duration: float) -> Found:
@@ -128,13 +161,30 @@ def queue_and_slots(seed: int, rate: float, duration: float) -> Found:
     env.process(client())
     env.process(queue.monitor(1.0))
     env.run(until=duration)
-    queue.found.percentiles()
+    percentiles(queue.found.latencies.everything)
     return queue.found
 
 
-def uploads(seed: int, duration: float) -> Found:
+@dataclass(slots=True)
+class Books:
+    """What Queueyard shows of the other components, for the uploads."""
+
+    calls: int = 0
+    answers: int = 0
+    attempts: int = 0
+    failures: int = 0
+    busy: int = 0
+    duplicates: int = 0
+    queries: int = 0
+    answering: Observed = field(default_factory=Observed)
+    waiting: Observed = field(default_factory=Observed)
+    working: Observed = field(default_factory=Observed)
+    querying: Observed = field(default_factory=Observed)
+
+
+def uploads(seed: int, duration: float, frame: float) -> Found:
     """The story: bursts of uploads, a service, a queue, 40 slots, a database behind them."""
-    rng, env = random.Random(seed), simpy.Environment()
+    rng, env, books = random.Random(seed), simpy.Environment(), Books()
     queue = Queue(env, timeout=30.0, max_receives=3)
     service, pool = simpy.Resource(env, capacity=16), simpy.Resource(env, capacity=20)
     sigma = log(45 / 8) / 2.3263478740408408
@@ -149,29 +199,66 @@ def uploads(seed: int, duration: float) -> Found:
     def upload(delay: float) -> Process:
         yield env.timeout(delay)
         created = env.now
+        books.calls += 1
         with service.request() as request:
             yield request
             yield env.timeout(service_time())
             work = rng.lognormvariate(log(8), sigma)
             yield queue.send(Message(created, work, poison=rng.random() < 0.005))
+        books.answers += 1
+        books.answering.append(env.now - created)
 
     def slot() -> Process:
         while True:
             message, receipt = yield from queue.receive()
+            started = env.now
+            books.attempts += 1
+            books.busy += 1
+            books.duplicates += message.receives > 1 and message.working > 0
+            books.waiting.append(started - message.visible)
+            message.working += 1
             yield env.timeout(message.work)
             if message.poison or rng.random() < 0.02:
-                continue
-            with pool.request() as request:
-                yield request
-                yield env.timeout(0.015)
-            queue.ack(message, receipt)
+                books.failures += 1
+            else:
+                asked = env.now
+                books.queries += 1
+                with pool.request() as request:
+                    yield request
+                    yield env.timeout(0.015)
+                books.querying.append(env.now - asked)
+                queue.ack(message, receipt)
+            message.working -= 1
+            books.busy -= 1
+            books.working.append(env.now - started)
+
+    def monitor() -> Process:
+        while True:
+            yield env.timeout(frame)
+            waiting = queue.store.items
+            gauges = (books.busy, service.count, len(service.queue), pool.count, len(pool.queue))
+            counts = (books.calls, books.answers, books.attempts, books.failures)
+            observed = (books.answering, books.waiting, books.working, books.querying)
+            queue.found.series.append(
+                (
+                    env.now,
+                    *queue.sample(),
+                    env.now - waiting[0].created if waiting else 0.0,
+                    *gauges,
+                    *counts,
+                    books.duplicates,
+                    books.queries,
+                    *(each.look() for each in observed),
+                )
+            )
 
     for _ in range(40):
         env.process(slot())
     env.process(clients())
-    env.process(queue.monitor(5.0))
+    env.process(monitor())
     env.run(until=duration)
-    queue.found.percentiles()
+    for each in (queue.found.latencies, books.answering, books.waiting, books.working):
+        percentiles(each.everything)
     return queue.found
 
 

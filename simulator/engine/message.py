@@ -57,7 +57,7 @@ class History:
     wait: float
     """The last wait before a retry, for a backoff that builds on it."""
     parked: Any
-    """The dead-letter queue that it lies in."""
+    """The `mechanics.parking.Parking` of the dead-letter queue that it lies in."""
     listed: bool
     """Whether its queue knows it among those that came back."""
 
@@ -88,3 +88,13 @@ class Attempt:
     """Whether the message was acked or given back by it, so that nothing can run out any more."""
     forked: bool
     """Whether it has published a message that carries the work on."""
+
+
+def forget(message: Message) -> None:
+    """The message is no more; whatever still refers to it finds that out."""
+    message.receives, message.receipt = GONE, 0
+
+
+def is_gone(message: Message) -> bool:
+    """Whether a message in the line is but the ghost of one."""
+    return message.history is not None and message.receives < 0

@@ -11,19 +11,16 @@ What happens to every message is in `mechanics.handover`; here is what happens t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from simulator.components.running.queue_books import QueueBooks
 from simulator.engine.environment import EXPIRY
-from simulator.engine.message import GONE, Attempt, History, Message
-from simulator.engine.observations import Observations, rounded
-from simulator.engine.part import BLOCKED, FAILED, OK, Part
+from simulator.engine.message import Attempt, History, Message, forget, is_gone
+from simulator.engine.part import BLOCKED, FAILED, OK
 from simulator.mechanics import jobs
 from simulator.mechanics.deadlines import Deadlines
-from simulator.mechanics.handover import Books, Handover, Taker
-from simulator.mechanics.hiding import Hiding
-from simulator.mechanics.parking import Parking
-from simulator.mechanics.returned import Returned
+from simulator.mechanics.handover import Taker
 
 if TYPE_CHECKING:
     from simulator.components.queue import Queue
@@ -35,61 +32,13 @@ NEVER = 1 << 62
 Begin = Callable[[Message], object]
 
 
-class RunningQueue(Part):
+class RunningQueue(QueueBooks):
     """The running part of a queue."""
 
-    columns = (
-        "arrived",
-        "waiting",
-        "delayed",
-        "in_flight",
-        "oldest",
-        "receives",
-        "retries",
-        "duplicates",
-        "acked",
-        "late_acks",
-        "expiries",
-        "dead",
-        "expired",
-        "rejected",
-        "dropped",
-        "parked_poison",
-        "parked_late",
-        "parked_failed",
-        "parked_processed",
-        "sent",
-        "lost",
-        "live_waiting",
-        "live_oldest",
-        "parked",
-        "in_system",
-    )
-    feeds: ClassVar[Mapping[str, str]] = {
-        "sent": "sent",
-        "done": "acked",
-        "dead": "dead",
-        "expired": "expired",
-        "rejected": "rejected",
-        "lost": "lost",
-        "waiting": "live_waiting",
-        "in_flight": "in_flight",
-        "oldest": "live_oldest",
-        "receives": "receives",
-        "retries": "retries",
-        "duplicates": "duplicates",
-        "parked": "parked",
-        "in_system": "in_system",
-    }
-
     def __init__(self, world: World, queue: Queue) -> None:
+        super().__init__(world, queue)
         settings = queue.settings
-        self.id = queue.id
-        self._world = world
-        self._settings = settings
-        self.environment = world.environment
         self.visibility = float(settings.visibility_timeout)
-        self.is_dead_letter = bool(world.edges_to(queue.id, "dead-letter"))
         redrive = world.edges_from(queue.id, "dead-letter")
         self._redrive = redrive[0] if redrive else None
         self.max_receives = redrive[0].settings.max_receives if redrive else NEVER
@@ -99,24 +48,10 @@ class RunningQueue(Part):
         blocking = self.bounded and settings.overflow == "block"
         self.watches = self.is_dead_letter or blocking
         """Whether `watch` is to be told of every receive."""
-        self.wait = Observations()
-        self._ghosts = 0
-        self._lanes: list[Callable[[], tuple[int, int, float]]] = []
-        self._returned = Returned(world.environment)
-        self._hiding = Hiding(world.environment, self._appear)
-        self._hidden = self._hiding.messages
         self._blocked: deque[list[Any]] = deque()
         self._dead_letters: RunningQueue | None = None
         self._restamp: Callable[[Any], float] | None = None
-        self.retries = self.duplicates = self.late_acks = self.expiries = 0
-        self._published = self._moved_in = self.dead = self.expired = 0
-        self.rejected = self.dropped = self.purged = 0
-        self._left_flight = self._acked_slowly = 0
-        self._area_waiting = self._area_flight = 0.0
-        self._parking = Parking()
-        books = Books(self._came_back, self._returned.remember, self.wait.add, world.latency.add)
-        self.handover = handover = Handover(world.environment, books)
-        self._line = handover.line
+        handover = self.handover
         self.offer: Callable[[Message], int] = handover.offer
         self.take: Callable[[], Message | None] = handover.take
         self.wake: Callable[[int], None] = handover.wake
@@ -174,11 +109,6 @@ class RunningQueue(Part):
 
     # --- Receipts -------------------------------------------------------------------------
 
-    def hand_to(self, served: Callable[[], tuple[int, int, float]]) -> None:
-        """Take account of a lane that leads from here: its attempts, which are this queue's
-        receives; those that were plainly acked in time; and their slot seconds so far."""
-        self._lanes.append(served)
-
     def fill_in(self, message: Message) -> None:
         """An attempt may end otherwise than by an ack in time: from now on the message needs what
         the hot path left out."""
@@ -218,7 +148,7 @@ class RunningQueue(Part):
             self.late_acks += 1
             return
         self._acked_slowly += 1
-        _forget(message)
+        forget(message)
         if not attempt.forked:
             self._world.latency.add(now - message.born)
 
@@ -328,12 +258,12 @@ class RunningQueue(Part):
     def _drop_oldest(self) -> bool:
         while self._line:
             message = self._line.popleft()
-            if _is_gone(message):
+            if is_gone(message):
                 self._ghosts -= 1
                 continue
             self._area_waiting += self.environment._now
             self._parking.unpark(message)
-            _forget(message)
+            forget(message)
             self.dropped += 1
             return True
         return False
@@ -357,7 +287,7 @@ class RunningQueue(Part):
             self._hiding.remove(message)
         else:
             self._remove_waiting(message)
-        _forget(message)
+        forget(message)
         self.expired += 1
 
     def _remove_waiting(self, message: Message) -> None:
@@ -372,123 +302,14 @@ class RunningQueue(Part):
     def purge(self) -> None:
         """Delete everything that is not in flight."""
         for message in list(self._line):
-            if not _is_gone(message):
+            if not is_gone(message):
                 self._remove_waiting(message)
-                _forget(message)
+                forget(message)
                 self.purged += 1
         for message in list(self._hidden):
             self._hiding.remove(message)
-            _forget(message)
+            forget(message)
             self.purged += 1
 
     def actions(self) -> dict[str, Callable[[], None]]:
         return {"purge": self.purge}
-
-    # --- Books ----------------------------------------------------------------------------
-
-    @property
-    def waiting(self) -> int:
-        """Visible messages."""
-        return len(self._line) - self._ghosts
-
-    def _oldest(self) -> float:
-        """Age of the oldest visible message; of a dead letter, since it was moved.
-
-        What is new waits in the order in which it was sent, so the first in line, or one of those
-        that came back, is the oldest.
-        """
-        line, now = self._line, self.environment._now
-        while line and _is_gone(line[0]):
-            line.popleft()
-            self._ghosts -= 1
-        if not line:
-            return 0.0
-        first = line[0]
-        if self.is_dead_letter:
-            return rounded(now - first.since)
-        new = first.history is None
-        sent = first.since - self._settings.delivery_delay if new else first.sent
-        returned = self._returned.oldest(self._hidden)
-        return rounded(now - (sent if returned is None else min(sent, returned.sent)))
-
-    def read(self) -> list[float]:
-        arrived = self.handover.arrived()
-        receives, acked, _ = self._served()
-        waiting, delayed = len(self._line) - self._ghosts, len(self._hidden)
-        in_flight = receives - acked - self._left_flight
-        oldest, dead_letter = self._oldest(), self.is_dead_letter
-        here = waiting + delayed
-        parked = self._parking.by_reason
-        return [
-            arrived + self._published + self._moved_in,
-            waiting,
-            delayed,
-            in_flight,
-            oldest,
-            receives,
-            self.retries,
-            self.duplicates,
-            acked + self._acked_slowly,
-            self.late_acks,
-            self.expiries,
-            self.dead,
-            self.expired,
-            self.rejected,
-            self.dropped,
-            parked["poison"],
-            parked["late"],
-            parked["failed"],
-            self._parking.processed,
-            arrived + self._published + self.rejected,
-            self.dropped + self.purged,
-            0 if dead_letter else here,
-            0.0 if dead_letter else oldest,
-            here if dead_letter else 0,
-            in_flight if dead_letter else in_flight + here,
-        ]
-
-    def _served(self) -> tuple[int, int, float]:
-        """Receives, acks in time of plain attempts, and the slot seconds of those."""
-        receives = acked = 0
-        area = 0.0
-        for lane in self._lanes:
-            attempts, done, lane_area = lane()
-            receives += attempts
-            acked += done
-            area += lane_area
-        return receives, acked, area
-
-    def areas(self) -> dict[str, float]:
-        area_waiting = self.handover.waiting_area()
-        receives, acked, area_flight = self._served()
-        now = self.environment._now
-        in_flight = receives - acked - self._left_flight
-        flight = in_flight * now + area_flight + self._area_flight
-        waiting = self.waiting * now + area_waiting + self._area_waiting
-        delayed = self._hiding.area()
-        areas = {"waiting": waiting, "in_flight": flight, "delayed": delayed}
-        if not self.is_dead_letter:
-            areas["system_waiting"] = waiting + delayed
-        areas["system_in_flight"] = flight
-        return areas
-
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
-        return {"wait": (self.wait, lambda: self._served()[0])}
-
-    def check(self, row: Sequence[float], at: int) -> None:
-        arrived, waiting, delayed, in_flight = row[at : at + 4]
-        gone = row[at + 8] + self.dead + self.expired + self.dropped + self.purged
-        lost = arrived - gone - waiting - delayed - in_flight
-        assert lost == 0, f"{lost} messages of {self.id!r} are not accounted for"
-        assert waiting >= 0, f"{self.id!r} has fewer messages than none"
-        assert in_flight >= 0, f"{self.id!r} was given back more than it handed out"
-
-
-def _forget(message: Message) -> None:
-    """The message is no more; whatever still refers to it finds that out."""
-    message.receives, message.receipt = GONE, 0
-
-
-def _is_gone(message: Message) -> bool:
-    """Whether a message in the line is but the ghost of one."""
-    return message.history is not None and message.receives < 0
