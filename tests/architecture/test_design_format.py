@@ -57,5 +57,6 @@ def test_every_limit_of_a_design_is_named() -> None:
         limits.EVENTS_MAX,
         limits.FRAMES_MAX,
         limits.DOCUMENT_BYTES_MAX,
+        limits.DOCUMENT_VALUES_MAX,
     ):
         assert f"{limit:,}" in PAGE
