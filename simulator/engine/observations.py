@@ -1,7 +1,10 @@
 """Observations: durations seen, for the percentiles of each frame and of the whole run."""
 
 from collections import deque
+from collections.abc import Callable
 from itertools import chain
+
+import numpy as np
 
 from simulator.engine.histogram import Histogram
 from simulator.engine.randomness import BLOCK
@@ -83,16 +86,30 @@ class Observations:
         self._keep()
         fresh = len(values) + zeros
         if fresh >= ENOUGH:
-            self._forget()
+            return self._close_alone(zeros)
+        if not self._window:
+            self._window = [*chain.from_iterable(values for _, values, _ in self._recent)]
         # Ordered values are followed by a few that are not: to sort them is mostly to merge them.
         self._recent.append((self._number, values.copy(), zeros))
         self._window += values
         self._total += fresh
-        if self._total >= 2 * ENOUGH > fresh or self._recent[0][0] <= self._number - self.reach:
+        if self._total >= 2 * ENOUGH or self._recent[0][0] <= self._number - self.reach:
             self._look_less_far()
         values.clear()
         self._window.sort()
-        self._last = _percentiles(self._window, self._total - len(self._window))
+        self._last = _percentiles(self._window.__getitem__, len(self._window), self._total)
+        return self._last
+
+    def _close_alone(self, zeros: int) -> Percentiles:
+        """The percentiles of a frame that has enough values of its own."""
+        values = self.values
+        self._forget()
+        self._recent.append((self._number, values.copy(), zeros))
+        self._total = len(values) + zeros
+        ordered = np.fromiter(values, np.float64, len(values))
+        ordered.sort()
+        self._last = _percentiles(ordered.item, len(values), self._total)
+        values.clear()
         return self._last
 
     def _look_back_again(self) -> Percentiles:
@@ -105,7 +122,7 @@ class Observations:
             else:
                 self._look_less_far()
                 self._window.sort()
-                self._last = _percentiles(self._window, self._total - len(self._window))
+                self._last = _percentiles(self._window.__getitem__, len(self._window), self._total)
         return self._last
 
     def _look_less_far(self) -> None:
@@ -170,17 +187,18 @@ class Observations:
         return p50, p95, p99
 
 
-def _percentiles(ordered: list[float], zeros: int) -> Percentiles:
-    """Of so many zeros followed by the ordered values: the value at the rank of each share."""
-    total = len(ordered) + zeros
+def _percentiles(value: Callable[[int], float], count: int, total: int) -> Percentiles:
+    """Of `total` observations, all but `count` of them zero: the value at the rank of each share.
+    `value(n)` is the n-th of the others, in order."""
+    zeros = total - count
     a = (total + 1) // 2 - 1 - zeros
     b = (95 * total + 99) // 100 - 1 - zeros
     c = (99 * total + 99) // 100 - 1 - zeros
     # As `rounded`, written out: this runs for every group of every frame.
     return (
-        int(ordered[a] * RESOLUTION + 0.5) / RESOLUTION if a >= 0 else 0.0,
-        int(ordered[b] * RESOLUTION + 0.5) / RESOLUTION if b >= 0 else 0.0,
-        int(ordered[c] * RESOLUTION + 0.5) / RESOLUTION if c >= 0 else 0.0,
+        int(value(a) * RESOLUTION + 0.5) / RESOLUTION if a >= 0 else 0.0,
+        int(value(b) * RESOLUTION + 0.5) / RESOLUTION if b >= 0 else 0.0,
+        int(value(c) * RESOLUTION + 0.5) / RESOLUTION if c >= 0 else 0.0,
     )
 
 
