@@ -3,9 +3,12 @@ import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import { write } from "./dom";
 import { edgeLabel } from "./edge-label";
 import { paced, unpaced } from "./paced";
-import { watchVisible } from "./visible";
+import { onDetail, watchVisible } from "./visible";
 import type { Edge, Position } from "../design/types";
 import type { LiveSource } from "./live";
+
+/** Where its words are too small to be read (diagram.css), they are not written either. */
+const WORDLESS = ".strip .edge-label, .zoom-mid .edge-label:not(.dead), .zoom-far .edge-label";
 
 interface Props {
   readonly id: string;
@@ -29,10 +32,10 @@ export const EdgeLabel = memo(function EdgeLabel({ id, edge, at, live, name, onS
   useEffect(() => {
     let visible = true;
     const show = () => {
-      if (visible && target.current) write(target.current, edgeLabel(edge, live?.current("edge", id) ?? null));
+      if (visible && target.current && !target.current.matches(WORDLESS)) write(target.current, edgeLabel(edge, live?.current("edge", id) ?? null));
     };
     show();
-    const stops = [live?.subscribe("edge", id, () => visible && paced(target, show))];
+    const stops = [live?.subscribe("edge", id, () => visible && paced(target, show)), onDetail(show)];
     if (target.current) {
       stops.push(watchVisible(target.current, (now) => {
         visible = now;

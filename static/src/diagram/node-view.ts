@@ -171,9 +171,11 @@ export class NodeView {
     this.instrument?.show(live);
     const { spec } = this;
     if (!live || !spec) return;
+    // From afar the figure and the pairs are not seen (zoomClass), so they need not be written.
+    const afar = this.element.closest(".zoom-mid, .zoom-far")?.classList;
+    if (afar?.contains("zoom-far")) return;
     if (this.figure && spec.face.figure) write(this.figure, metricText(spec, spec.face.figure.metric, live));
-    // From afar the pairs are not seen (zoomClass), so they need not be written.
-    if (this.element.closest(".zoom-mid, .zoom-far")) return;
+    if (afar) return;
     const rows = this.rowsNow(live);
     this.lines.forEach(({ label, value }, index) => {
       const row = rows[index];

@@ -103,7 +103,7 @@ function CanvasField() {
   });
   useRefit();
   const zoomed = useStore((state) => zoomClass(state.transform[2]));
-  useEffect(detailChanged, [zoomed]);
+  useEffect(detailChanged, [zoomed, strip]);
 
   return (
     <div
