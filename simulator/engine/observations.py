@@ -58,7 +58,7 @@ class Observations:
         self._frame: Histogram | None = None
         self._number = 0
         self._recent: deque[tuple[int, list[float], int]] = deque()
-        """The frames that the percentiles look back on: number, values, zeros."""
+        """The frames that the percentiles look back on: number, values, count with the zeros."""
         self._last = _NOTHING
         """What the percentiles were last."""
         self._window: list[float] = []
@@ -72,75 +72,100 @@ class Observations:
 
     def close(self, count: int | None = None) -> Percentiles:
         """End the frame: p50, p95 and p99 of the newest values. None where there are none."""
-        values = self.values
-        self._number += 1
-        if not values and self._frame is None and not count:
+        values, recent = self.values, self._recent
+        self._number = number = self._number + 1
+        if not values and not count and self._frame is None:
             return self._look_back_again()
-        zeros = 0 if count is None else count - self._seen()
-        if zeros > self._skip_zeros:
-            self.histogram.add_zeros(zeros - self._skip_zeros)
-        self._skip_zeros = 0
+        fresh = self._count_in(count)
         if self._frame is not None:
-            self._forget()
-            return self._close_frame(zeros)
-        self._keep()
-        fresh = len(values) + zeros
+            return self._close_spilled()
         if fresh >= ENOUGH:
-            return self._close_alone(zeros)
-        if not self._window:
-            self._window = [*chain.from_iterable(values for _, values, _ in self._recent)]
+            return self._close_alone(fresh)
+        window = self._window
+        if not window:
+            window += chain.from_iterable(values for _, values, _ in recent)
         # Ordered values are followed by a few that are not: to sort them is mostly to merge them.
-        self._recent.append((self._number, values.copy(), zeros))
-        self._window += values
-        self._total += fresh
-        if self._total >= 2 * ENOUGH or self._recent[0][0] <= self._number - self.reach:
-            self._look_less_far()
+        recent.append((number, values[:], fresh))
+        window += values
         values.clear()
-        self._window.sort()
-        self._last = _percentiles(self._window.__getitem__, len(self._window), self._total)
+        self._total += fresh
+        if self._total >= 2 * ENOUGH or recent[0][0] <= number - self.reach:
+            self._look_less_far()
+        window.sort()
+        self._last = _percentiles(window.__getitem__, len(window), self._total)
         return self._last
 
-    def _close_alone(self, zeros: int) -> Percentiles:
+    def _count_in(self, count: int | None) -> int:
+        """Take what was seen within the frame into the summary; gives how many that is, but for
+        what was spilled before."""
+        values, kept = self.values, self._kept
+        fresh = len(values) if count is None else count
+        if self._frame is not None and count is not None:
+            fresh -= self._frame.count
+        zeros = fresh - len(values)
+        if zeros > self._skip_zeros:
+            self.histogram.add_zeros(zeros - self._skip_zeros)
+        kept += values[self._skip :] if self._skip else values
+        self._skip = self._skip_zeros = 0
+        if len(kept) >= BLOCK:
+            self.histogram.add(kept)
+            kept.clear()
+        if self._frame is not None:
+            self._frame.add(values)
+            self._frame.add_zeros(zeros)
+            values.clear()
+        return fresh
+
+    def _close_alone(self, fresh: int) -> Percentiles:
         """The percentiles of a frame that has enough values of its own."""
         values = self.values
         self._forget()
-        self._recent.append((self._number, values.copy(), zeros))
-        self._total = len(values) + zeros
+        self._recent.append((self._number, values[:], fresh))
+        self._total = fresh
         ordered = np.fromiter(values, np.float64, len(values))
         ordered.sort()
-        self._last = _percentiles(ordered.item, len(values), self._total)
+        self._last = _percentiles(ordered.item, len(values), fresh)
         values.clear()
         return self._last
+
+    def _close_spilled(self) -> Percentiles:
+        """The percentiles of a frame that had too many values to keep."""
+        frame, self._frame = self._frame, None
+        assert frame is not None
+        self._forget()
+        p50, p95, p99 = (rounded(frame.quantile(p) or 0.0) for p in (0.5, 0.95, 0.99))
+        return p50, p95, p99
 
     def _look_back_again(self) -> Percentiles:
         """The percentiles of a frame in which nothing was seen."""
         self._skip_zeros = 0
-        recent = self._recent
-        if recent and recent[0][0] <= self._number - self.reach:
-            if recent[-1][0] <= self._number - self.reach:
+        recent, first = self._recent, self._number - self.reach
+        if recent and recent[0][0] <= first:
+            if recent[-1][0] <= first:
                 self._forget()
             else:
                 self._look_less_far()
                 self._window.sort()
-                self._last = _percentiles(self._window.__getitem__, len(self._window), self._total)
+                count = len(self._window)
+                self._last = _percentiles(self._window.__getitem__, count, self._total)
         return self._last
 
     def _look_less_far(self) -> None:
         """Leave out the oldest frames that are too old, or without which there is enough."""
         recent, first = self._recent, self._number - self.reach
         while len(recent) > 1:
-            number, values, zeros = recent[0]
-            rest = self._total - len(values) - zeros
-            if number > first and rest < ENOUGH:
+            number, _, count = recent[0]
+            if number > first and self._total - count < ENOUGH:
                 break
-            self._total = rest
+            self._total -= count
             recent.popleft()
-        self._window = [*chain.from_iterable(values for _, values, _ in recent)]
+        self._window[:] = chain.from_iterable(values for _, values, _ in recent)
 
     def _forget(self) -> None:
         """Look back no farther than this frame."""
         self._recent.clear()
-        self._window, self._total, self._last = [], 0, _NOTHING
+        self._window.clear()
+        self._total, self._last = 0, _NOTHING
 
     def spill(self) -> None:
         """Keep memory flat within a frame that has very many observations."""
@@ -148,9 +173,9 @@ class Observations:
             return
         if self._frame is None:
             self._frame = Histogram()
-        self._frame.add(self.values)
-        self._keep()
-        self.values.clear()
+        skipped = self._skip_zeros  # Zeros are counted at the end of the frame.
+        self._count_in(None)
+        self._skip_zeros = skipped
 
     def begin_measuring(self, count: int | None = None) -> None:
         """Leave what was seen so far, during the warm-up, out of the summary."""
@@ -167,24 +192,6 @@ class Observations:
 
     def _seen(self) -> int:
         return len(self.values) + (self._frame.count if self._frame is not None else 0)
-
-    def _keep(self) -> None:
-        kept = self._kept
-        kept += self.values[self._skip :] if self._skip else self.values
-        self._skip = 0
-        if len(kept) >= BLOCK:
-            self.histogram.add(kept)
-            kept.clear()
-
-    def _close_frame(self, zeros: int) -> Percentiles:
-        frame, self._frame = self._frame, None
-        assert frame is not None
-        self._keep()
-        frame.add(self.values)
-        frame.add_zeros(zeros)
-        self.values.clear()
-        p50, p95, p99 = (rounded(frame.quantile(p) or 0.0) for p in (0.5, 0.95, 0.99))
-        return p50, p95, p99
 
 
 def _percentiles(value: Callable[[int], float], count: int, total: int) -> Percentiles:

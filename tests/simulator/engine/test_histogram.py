@@ -133,3 +133,17 @@ def test_looking_back_is_the_same_as_sorting_the_newest_frames(
             if everything:
                 seen.append(round(_exact(everything, 0.5), 6))
         assert found[0] in seen if seen else found[0] is None
+
+
+def test_a_warm_up_within_a_frame_that_spills_is_left_out_exactly() -> None:
+    observations = Observations()
+    observations.add(1.0)
+    observations.begin_measuring(count=11)
+    for _ in range(SPILL):
+        observations.add(2.0)
+    observations.spill()
+    observations.add(3.0)
+    observations.close(count=SPILL + 20)
+
+    # The value and the ten zeros of the warm-up are not in it.
+    assert observations.summary().count == SPILL + 9
