@@ -16,20 +16,16 @@ class EdgeMeter(Part):
         self.timed_out = 0
         self.retried = 0
         self.open = 0
-        self._lent: list[Callable[[], int]] = []
-        self._lent_open: list[Callable[[], int]] = []
+        self._lent: list[tuple[Callable[[], int], Callable[[], int] | None]] = []
 
     def lend(self, sent: Callable[[], int], still_open: Callable[[], int] | None = None) -> None:
         """Add a counter that is kept elsewhere to what was sent, and to what is open."""
-        self._lent.append(sent)
-        if still_open is not None:
-            self._lent_open.append(still_open)
+        self._lent.append((sent, still_open))
 
     def read(self) -> list[float]:
-        sent = self.sent
-        for lent in self._lent:
-            sent += lent()
-        still_open = self.open
-        for lent in self._lent_open:
-            still_open += lent()
+        sent, still_open = self.sent, self.open
+        for count, waiting in self._lent:
+            sent += count()
+            if waiting is not None:
+                still_open += waiting()
         return [sent, self.failed, self.timed_out, self.retried, still_open]

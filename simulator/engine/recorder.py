@@ -91,6 +91,14 @@ class Recorder:
             offset += len(part.columns)
             group += len(part.groups())
         self._gauges = places["gauge"]
+        self._sampled = [
+            self._where[index, metric.name]
+            for index, (part, metrics) in enumerate(self._subjects)
+            for metric in metrics
+            if metric.kind == "gauge" and metric.name not in part.areas()
+        ]
+        """Gauges that their part does not integrate: averaged over the ends of frames."""
+        self._pick_sampled = picker(self._sampled)
         self._pick_counts = picker(places["count"])
         self._pick_gauges = picker(places["gauge"])
         self._pick_shares = picker(places["utilisation"])
@@ -121,7 +129,7 @@ class Recorder:
             values.append(rounded((share - before) / width))
         self._last_shares = shares
         self._frames += 1
-        self._sums = [*map(add, self._sums, gauges)]
+        self._sums = [*map(add, self._sums, self._pick_sampled(now))]
         for index in compress(self._all_gauges, map(gt, gauges, self._peaks)):
             self._peaks[index] = gauges[index]
             self._peak_times[index] = end
@@ -149,7 +157,7 @@ class Recorder:
         self._areas = [part.areas() for part, _ in self._subjects]
         self._since = time
         self._frames = 0
-        self._sums = [0] * len(self._gauges)
+        self._sums = [0] * len(self._sampled)
         self._peaks = [0] * len(self._gauges)
         self._peak_times = [time] * len(self._gauges)
         for index, (observations, seen) in enumerate(self._groups):
@@ -187,7 +195,7 @@ class Recorder:
                 summary.means[metric.name] = (
                     (areas[metric.name] - self._areas[index][metric.name]) / width
                     if metric.name in areas
-                    else self._sums[gauge] / self._frames
+                    else self._sums[self._sampled.index(place)] / self._frames
                 )
         for name, (observations, _) in part.groups().items():
             summary.histograms[name] = observations.summary()
