@@ -63,8 +63,42 @@ def test_the_story_can_be_told_by_keyboard_alone(page: Page) -> None:
 
     press("Control+Enter")
 
-    expect(page.get_by_text(re.compile(r"Run \d+ has finished"))).to_be_attached(timeout=30_000)
+    expect(page.get_by_text("Run 1 has finished")).to_be_attached(timeout=30_000)
     expect(editor.findings).to_contain_text("The timeout is shorter than the work")
+
+    tab_to(page, re.compile("^Apply fix"))
+    press("Enter")
+    press("Control+Enter")
+    expect(page.get_by_text("Run 2 has finished")).to_be_attached(timeout=30_000)
+
+    tab_to(page, re.compile("^Findings"))
+    press("ArrowRight")
+    press("Enter")
+    comparison = page.get_by_role("tabpanel", name=re.compile("^Compare"))
+    expect(comparison).to_contain_text("visibility timeout")
+
+    press("Control+k")
+    type_("Share")
+    press("Enter")
+    dialog = page.get_by_role("dialog", name="Share")
+    expect(dialog).to_be_visible()
+    tab_to(page, re.compile("link", re.IGNORECASE))
+    press("Enter")
+    expect(
+        dialog.get_by_role("textbox", name=re.compile("link|address", re.I)).first
+    ).to_have_value(re.compile("/share/"))
+
+
+def tab_to(page: Page, name: re.Pattern[str]) -> None:
+    """Press Tab until the focus is on what is called `name`; fail when it comes round."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        called = page.evaluate(
+            "(e => e.getAttribute('aria-label') || e.innerText || '')(document.activeElement)"
+        )
+        if name.search(called.strip()):
+            return
+    raise AssertionError(f"The tab key never comes to {name.pattern!r}.")
 
 
 # The parts of the editor in the order of work: what one sees first, does next and reads last.

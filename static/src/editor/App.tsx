@@ -29,7 +29,7 @@ const BARS = 96;
 
 /** Keys, and the browser's own copy, cut and paste, which need no permission. */
 function useKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const take = (event: ClipboardEvent, removes: boolean) => {
       if (isTyping(event.target) || getSelection()?.toString()) return;
       const text = copyText();
