@@ -78,9 +78,9 @@ def runners(quick: bool) -> dict[str, dict[str, Runner]]:
             "Ciw": lambda seed: by_ciw.queue_and_slots(seed, RATE, seconds / 2),
         },
         "uploads, 30 min": {
-            "Queueyard": several(ours(story(1_800.0, 5.0)), 2 if quick else 6),
+            "Queueyard": several(ours(story(1_800.0, 10.0)), 2 if quick else 6),
             "SimPy": several(
-                lambda seed: idiomatic.uploads(seed, 1_800.0, 5.0).sent, 2 if quick else 6
+                lambda seed: idiomatic.uploads(seed, 1_800.0, 10.0).sent, 2 if quick else 6
             ),
         },
         f"uploads, {hours:.0f} h": {

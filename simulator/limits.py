@@ -80,8 +80,9 @@ PROGRESS_EVENTS = 20_000
 FRAMES_MAX = 1_200
 """Frames of a run: one for every pixel of a wide chart; more could not be seen."""
 
-FRAMES_AUTO_MAX = 600
-"""Frames of a run whose frame length is left open: keeps a usual run at a few hundred kilobytes."""
+FRAMES_AUTO_MAX = 200
+"""Frames of a run whose frame length is left open: a run plays in about 20 s and its numbers change
+at most ten times a second, so more frames would not be seen."""
 
 FRAMES_AUTO_MIN = 100
 """Frames that a run is given at least where its size decides: fewer would not show a course."""

@@ -15,7 +15,7 @@ SPILL = 32_768
 WINDOW = 60.0
 """Seconds that the percentiles of a frame may look back …"""
 
-ENOUGH = 100
+ENOUGH = 50
 """… until they have seen so many values, or up to twice as many: a 95th percentile of twelve is
 nothing but the largest."""
 

@@ -91,11 +91,12 @@ class Recorder:
             offset += len(part.columns)
             group += len(part.groups())
         self._gauges = places["gauge"]
+        integrated = [part.areas() for part, _ in self._subjects]
         self._sampled = [
             self._where[index, metric.name]
-            for index, (part, metrics) in enumerate(self._subjects)
+            for index, (_, metrics) in enumerate(self._subjects)
             for metric in metrics
-            if metric.kind == "gauge" and metric.name not in part.areas()
+            if metric.kind == "gauge" and metric.name not in integrated[index]
         ]
         """Gauges that their part does not integrate: averaged over the ends of frames."""
         self._pick_sampled = picker(self._sampled)

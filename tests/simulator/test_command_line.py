@@ -60,8 +60,8 @@ def test_frames_are_json_lines_after_a_line_with_their_schema(
     assert main(["run", story, "--frames"]) == 0
 
     schema, *frames = map(json.loads, capsys.readouterr().out.splitlines())
-    assert schema["frames"] == len(frames) == 360
-    assert [frame["seq"] for frame in frames] == list(range(1, 361))
+    assert schema["frames"] == len(frames) == 180
+    assert [frame["seq"] for frame in frames] == list(range(1, 181))
     assert len(frames[0]["system"]) == len(schema["system"])
 
 

@@ -47,7 +47,7 @@ def test_a_design_written_by_hand_is_read() -> None:
     assert design.components["jobs"].settings.visibility_timeout == 120
     assert design.components["workers"].settings.processing_time.mean == 0.4
     assert design.run.duration == 1_800
-    assert design.frame_length == 5
+    assert design.frame_length == 10
 
 
 @pytest.mark.parametrize(
