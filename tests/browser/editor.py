@@ -68,11 +68,22 @@ class Editor:
             field.fill(value)
             field.press("Tab")
 
+    def set_run(self, label: str, value: str) -> None:
+        """Set one field of the run settings."""
+        form = self.page.get_by_role("dialog", name="Run settings")
+        if not form.count():
+            self.page.get_by_role("button", name=re.compile("^Run settings")).click()
+        field = form.get_by_role("textbox", name=label, exact=True)
+        field.fill(value)
+        field.press("Tab")
+
     def run(self) -> None:
-        """Press Run and wait until it has finished."""
+        """Press Run and wait until the new run has finished."""
+        said = self.page.get_by_text(re.compile(r"^Run \d+ has "))
+        before = said.inner_text().split()[1] if said.count() else "0"
         self.page.get_by_role("button", name=re.compile("^Run Ctrl|^Run$")).first.click()
-        expect(self.page.get_by_text(re.compile(r"Run \d+ has finished"))).to_be_attached(
-            timeout=30_000
+        expect(said).to_have_text(
+            re.compile(rf"^Run (?!{before} )\d+ has finished"), timeout=30_000
         )
 
     def play_to(self, seconds: float) -> None:
@@ -170,4 +181,9 @@ def draw_the_story(editor: Editor) -> None:
     editor.choose("Database")
     editor.rename("Video records")
     editor.set("Pool", "20")
+    editor.set_distribution("Write time", "Constant", {"Value": "15ms"})
     page.get_by_role("button", name="Fit the whole design").click()
+    page.locator(".edge-label.dead").click()
+    editor.set("Receives", "3")
+    editor.set_run("Duration", "30min")
+    editor.set_run("Seed", "4")

@@ -1,7 +1,6 @@
 """Accessibility: no serious violation that axe-core can find, on any page, light and dark."""
 
 import itertools
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +8,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Trouble
-from tests.browser.editor import start_a_design
 from tests.browser.pages import EVERY_PAGE, show_run
 
 SERIOUS = ("serious", "critical")
@@ -38,67 +36,6 @@ def serious_violations(page: Page, theme: str) -> list[str]:
         if violation["impact"] in SERIOUS
         for node in violation["nodes"]
     ]
-
-
-def test_the_story_can_be_told_by_keyboard_alone(page: Page) -> None:
-    """From an empty canvas to a run with findings without touching the mouse."""
-    editor = start_a_design(page)
-    press, type_ = page.keyboard.press, page.keyboard.type
-    focused = page.locator(".react-flow__node:focus")
-
-    for component in ("Client", "Service", "Queue", "Worker", "Database"):
-        press("n" if component == "Client" else "a")
-        expect(editor.quick_add).to_be_visible()
-        type_(component)
-        press("Enter")
-        expect(editor.quick_add).to_be_hidden()
-        expect(focused).to_contain_text(component)
-        if component == "Queue":
-            press("Enter")
-            expect(editor.inspector.get_by_label("Visibility timeout")).to_be_focused()
-            press("Control+a")
-            type_("100ms")
-            press("Escape")
-            expect(focused).to_contain_text(component)
-
-    press("Control+Enter")
-
-    expect(page.get_by_text("Run 1 has finished")).to_be_attached(timeout=30_000)
-    expect(editor.findings).to_contain_text("The timeout is shorter than the work")
-
-    tab_to(page, re.compile("^Apply fix"))
-    press("Enter")
-    press("Control+Enter")
-    expect(page.get_by_text("Run 2 has finished")).to_be_attached(timeout=30_000)
-
-    tab_to(page, re.compile("^Findings"))
-    press("ArrowRight")
-    press("Enter")
-    comparison = page.get_by_role("tabpanel", name=re.compile("^Compare"))
-    expect(comparison).to_contain_text("visibility timeout")
-
-    press("Control+k")
-    type_("Share")
-    press("Enter")
-    dialog = page.get_by_role("dialog", name="Share")
-    expect(dialog).to_be_visible()
-    tab_to(page, re.compile("link", re.IGNORECASE))
-    press("Enter")
-    expect(
-        dialog.get_by_role("textbox", name=re.compile("link|address", re.I)).first
-    ).to_have_value(re.compile("/share/"))
-
-
-def tab_to(page: Page, name: re.Pattern[str]) -> None:
-    """Press Tab until the focus is on what is called `name`; fail when it comes round."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        called = page.evaluate(
-            "(e => e.getAttribute('aria-label') || e.innerText || '')(document.activeElement)"
-        )
-        if name.search(called.strip()):
-            return
-    raise AssertionError(f"The tab key never comes to {name.pattern!r}.")
 
 
 # The parts of the editor in the order of work: what one sees first, does next and reads last.

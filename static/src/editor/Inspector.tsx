@@ -13,8 +13,9 @@ import { thresholdsFor } from "./fields/thresholds";
 import { isUnfinished } from "../diagram/marks";
 import { NameField } from "./NameField";
 import { showProblem } from "./running";
-import { soleComponent, soleEdge } from "./selection";
+import { focusComponent, soleComponent, soleEdge } from "./selection";
 import * as operations from "./operations";
+import { reveal } from "./viewport";
 import { useDesign, useEditor } from "./store";
 import type { Owner } from "../design/actions";
 import type { EdgeKind, Field, Finding, Path, Problem, Settings } from "../design/types";
@@ -155,6 +156,10 @@ function ComponentInspector({ id }: { id: string }) {
           onDone={() => {
             useEditor.getState().seal();
             useEditor.getState().set({ renaming: null });
+          }}
+          onLeave={() => {
+            reveal(id); // A longer name makes a wider node.
+            focusComponent(id);
           }}
         />
         <MoreButton on="component" id={id} />

@@ -10,9 +10,11 @@ interface Props {
   readonly active: boolean;
   readonly onChange: (value: string) => void;
   readonly onDone: () => void;
+  /** Where the keyboard goes on after Enter or Escape. */
+  readonly onLeave?: () => void;
 }
 
-export function NameField({ label, value, active, onChange, onDone }: Props) {
+export function NameField({ label, value, active, onChange, onDone, onLeave }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => {
@@ -28,7 +30,10 @@ export function NameField({ label, value, active, onChange, onDone }: Props) {
         if (event.target.value.trim()) onChange(event.target.value.trim());
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        event.stopPropagation();
+        event.currentTarget.blur();
+        onLeave?.();
       }}
       onBlur={() => {
         setTyped(null);

@@ -1,6 +1,7 @@
 /** Share dialog: a link to the design with the stored results of one run. */
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
+import { copyText } from "../pages/clipboard";
 import { api, useSession } from "../run";
 import { useFocusReturn } from "./focus";
 import { runNow } from "./running";
@@ -97,7 +98,7 @@ function ShareForm({ run, number }: { run: string; number: number }) {
 function Made({ url, link }: { url: string; link: React.RefObject<HTMLInputElement | null> }) {
   const [copied, setCopied] = useState(false);
   const copy = () => {
-    navigator.clipboard.writeText(url).then(() => setCopied(true), () => link.current?.select());
+    void copyText(url).then((done) => (done ? setCopied(true) : link.current?.select()));
   };
   return (
     <>

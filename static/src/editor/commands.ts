@@ -4,7 +4,7 @@ import { sendFocus } from "./focus";
 import { matches, isTyping } from "./keys";
 import * as operations from "./operations";
 import { runNow } from "./running";
-import { along, clearSelection, everything, focusComponent, neighbour, nextInOrder, onlyComponent, soleComponent } from "./selection";
+import { along, clearSelection, everything, focusComponent, focusEdge, neighbour, nextInOrder, onlyComponent, soleComponent, soleEdge } from "./selection";
 import { currentDesign, useEditor } from "./store";
 import { toggleTheme } from "../pages/theme";
 import { attention, fit, reveal, toCanvas, toScreen, zoomIn, zoomOut, zoomToActual } from "./viewport";
@@ -88,8 +88,10 @@ function leaveField(): boolean {
   const field = document.activeElement;
   if (!(field instanceof HTMLElement) || !isTyping(field) || !field.closest(".insp")) return false;
   field.blur();
-  const id = soleComponent(state().selection);
-  if (id) focusComponent(id);
+  const { selection } = state();
+  const [component, edge] = [soleComponent(selection), soleEdge(selection)];
+  if (component) focusComponent(component);
+  if (edge) focusEdge(edge);
   return true;
 }
 

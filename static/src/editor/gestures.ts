@@ -5,7 +5,7 @@ import { joining, offers } from "../design/connections";
 import { guided, distanceTo } from "./guides";
 import * as operations from "./operations";
 import { cameByTab } from "./focus";
-import { onlyComponent } from "./selection";
+import { onlyComponent, onlyEdge } from "./selection";
 import { currentDesign, useEditor } from "./store";
 import { toCanvas } from "./viewport";
 import type { Connection, EdgeChange, FinalConnectionState, NodeChange, OnConnectEnd } from "@xyflow/react";
@@ -220,10 +220,11 @@ export function useGestures(ref: RefObject<Latest>, effects: Effects) {
       },
       /** Focus by Tab selects, so that keys act on what the ring is around. */
       onFocus(event: FocusEvent) {
-        const node = event.target instanceof HTMLElement && event.target.matches(".react-flow__node:focus-visible") ? event.target : null;
-        const id = node?.dataset["id"];
         const { selection, select, floating } = editor();
-        if (id && floating === null && cameByTab() && !selection.components.has(id)) select(onlyComponent(id));
+        if (!(event.target instanceof HTMLElement) || floating !== null || !cameByTab() || !event.target.matches(":focus-visible")) return;
+        const { id, edge } = event.target.dataset;
+        if (event.target.matches(".react-flow__node") && id && !selection.components.has(id)) select(onlyComponent(id));
+        if (event.target.matches(".edge-label") && edge && !selection.edges.has(edge)) select(onlyEdge(edge));
       },
     };
   }, [ref]);

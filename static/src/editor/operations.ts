@@ -5,6 +5,7 @@ import { documentFrom, fragmentOf, fromText, paste, toText } from "../design/cli
 import { joining, joiningOfTypes } from "../design/connections";
 import { tidy } from "../design/tidy";
 import { nodeSpec, nodeSpecs } from "../diagram/spec";
+import { copyText as toClipboard } from "../pages/clipboard";
 import { focusComponent, onlyComponent, onlyEdge } from "./selection";
 import { currentDesign, NOTHING, useEditor } from "./store";
 import { attention, fit, reveal, toCanvas } from "./viewport";
@@ -166,12 +167,8 @@ export function copyText(): string | null {
 export async function copy(): Promise<void> {
   const text = copyText();
   if (!text) return;
-  try {
-    await navigator.clipboard.writeText(text);
-    useEditor.getState().tell("Copied. Paste it here or in another design.");
-  } catch {
-    useEditor.getState().tell("The browser does not let this page copy. Use Ctrl+C.");
-  }
+  const copied = await toClipboard(text);
+  useEditor.getState().tell(copied ? "Copied. Paste it here or in another design." : "The browser does not let this page copy. Use Ctrl+C.");
 }
 
 export async function cut(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Scenario: what the editor asks of the scenario it has open, beside its design. */
+import { copyText } from "../pages/clipboard";
 import { api } from "../run";
 import { currentDesign, useEditor } from "./store";
 
@@ -24,10 +25,8 @@ export async function copyEditLink(): Promise<void> {
   try {
     const { url } = await api.editLink(scenario);
     const link = new URL(url, location.origin).href;
-    await navigator.clipboard.writeText(link).then(
-      () => tell("The secret edit link is copied.", "Whoever has it can change this scenario."),
-      () => tell(`The secret edit link: ${link}`),
-    );
+    if (await copyText(link)) tell("The secret edit link is copied.", "Whoever has it can change this scenario.");
+    else tell(`The secret edit link: ${link}`);
   } catch (reason) {
     tell(sentence(reason));
   }

@@ -84,6 +84,11 @@ export function focusComponent(id: string): void {
   document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"], .column-node[data-id="${CSS.escape(id)}"]`)?.focus();
 }
 
+/** Moves the keyboard's focus to the words on an edge. */
+export function focusEdge(id: string): void {
+  document.querySelector<HTMLElement>(`button.edge-label[data-edge="${CSS.escape(id)}"]`)?.focus();
+}
+
 /** The next component in the direction of work, round and round. */
 export function nextInOrder(design: Design, id: string | null, step: 1 | -1): string | null {
   const order = inOrderOfWork(design);

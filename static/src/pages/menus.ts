@@ -1,4 +1,5 @@
 /** Menus: `<details>` that close when one clicks elsewhere or presses Escape; buttons that copy. */
+import { copyText } from "./clipboard";
 
 export function wireMenus(root: Document = document): void {
   const open = (): HTMLDetailsElement[] => [...root.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]")];
@@ -20,13 +21,10 @@ export function wireCopying(root: ParentNode = document): void {
     const words = button.querySelector("[data-words]") ?? button;
     const before = words.textContent;
     button.addEventListener("click", () => {
-      void navigator.clipboard
-        .writeText(button.dataset.copy || location.href)
-        .then(() => "Copied", () => "Press Ctrl C to copy")
-        .then((said) => {
-          words.textContent = said;
-          setTimeout(() => (words.textContent = before), 2000);
-        });
+      void copyText(button.dataset.copy || location.href).then((copied) => {
+        words.textContent = copied ? "Copied" : "Press Ctrl C to copy";
+        setTimeout(() => (words.textContent = before), 2000);
+      });
     });
   }
 }
