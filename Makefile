@@ -5,7 +5,7 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock types bench clean setup screenshots
+.PHONY: help run test check fix lock types docs bench clean setup screenshots
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ fix: ## Format the Python code and mend what the linter can mend
 
 types: ## Generate the TypeScript types from Python's schemas
 	@npm --prefix static run --silent types
+
+docs: ## Write the tables of settings in docs/design-format.md anew
+	@.venv/bin/python scripts/design_tables.py
 
 bench: ## Print the tables of benchmarks/
 	@for bench in engine stream browser; do .venv/bin/python -m benchmarks.$$bench || exit 1; done

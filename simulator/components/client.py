@@ -31,6 +31,13 @@ class MessageClass(Settings):
         maximum=1_000,
         help="Multiplies the processing time of a worker: 2 takes twice as long.",
     )
+    priority: Whole = setting(
+        0,
+        label="Priority",
+        minimum=0,
+        maximum=255,
+        help="The higher comes first, in queues that hand out by priority.",
+    )
 
 
 class Step(Settings):
@@ -227,6 +234,25 @@ class ClientSettings(Settings):
         label="Classes",
         help="Kinds of jobs of different size. Empty: all alike.",
         source="our choice: one class",
+        group="Jobs",
+    )
+    groups: Whole = setting(
+        100,
+        label="Message groups",
+        minimum=1,
+        maximum=1_000_000,
+        help="How many keys there are (customers, orders); queues that are FIFO by group keep "
+        "the order within each.",
+        source="our choice: 100",
+        group="Jobs",
+    )
+    group_skew: Number = setting(
+        0.0,
+        label="Skew",
+        minimum=0,
+        maximum=5,
+        help="How uneven the keys are used: 0 all alike, 1 as words in a language (Zipf).",
+        source="our choice: all alike",
         group="Jobs",
     )
 

@@ -1,8 +1,12 @@
 """Queue: keeps messages until somebody has done the work, and hides them while it is being done."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from simulator.components.running.queue import RunningQueue
+from simulator.components.settings.attempts import AttemptSettings
+from simulator.components.settings.delivery import DeliverySettings
+from simulator.components.settings.ordering import OrderingSettings
+from simulator.components.settings.storage import StorageSettings
 from simulator.design.component import (
     About,
     Component,
@@ -12,73 +16,14 @@ from simulator.design.component import (
     gauge,
     percentiles,
 )
-from simulator.design.quantities import Duration, Whole
-from simulator.design.settings import Settings, setting
 from simulator.engine.part import Part
 from simulator.engine.world import World
 
-HOUR = 3_600.0
-DAY = 24 * HOUR
 
-
-class QueueSettings(Settings):
-    """How long a message is hidden, delayed and kept, and how many there may be."""
-
-    visibility_timeout: Duration = setting(
-        30.0,
-        label="Visibility timeout",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=12 * HOUR,
-        step=1,
-        help="How long a received message stays hidden. Without an ack by then it comes back.",
-        source="SQS: 30 s, at most 12 h",
-        group="Delivery",
-    )
-    delivery_delay: Duration = setting(
-        0.0,
-        label="Delivery delay",
-        unit="s",
-        minimum=0,
-        maximum=DAY,
-        help="How long a new message stays hidden before its first receive.",
-        source="SQS: 0 s, at most 15 m; longer delays as in other products",
-        group="Delivery",
-    )
-    retention: Duration = setting(
-        4 * DAY,
-        label="Retention",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=14 * DAY,
-        help="A message older than this is deleted without a word, counted from its first sending.",
-        source="SQS: 4 d, at most 14 d",
-        group="Storage",
-    )
-    capacity: Whole | None = setting(
-        None,
-        label="Capacity",
-        minimum=1,
-        maximum=10_000_000,
-        help="Messages it may hold, hidden ones included.",
-        source="SQS: unlimited",
-        group="Storage",
-        nothing="unlimited",
-    )
-    overflow: Literal["reject", "drop_oldest", "block"] = setting(
-        "reject",
-        label="When full",
-        help="What happens to one message more.",
-        source="RabbitMQ offers reject-publish and drop-head",
-        group="Storage",
-        choices={
-            "reject": ("Reject", "The sender is told that it failed."),
-            "drop_oldest": ("Drop the oldest", "The oldest waiting message is lost."),
-            "block": ("Block the sender", "The sender waits until there is room."),
-        },
-    )
+class QueueSettings(  # the last group comes first in a form
+    StorageSettings, OrderingSettings, AttemptSettings, DeliverySettings
+):
+    """How messages are handed out, hidden, counted, ordered and kept."""
 
 
 _GAUGE = {"kind": "gauge", "solid": "waiting", "hatched": "in_flight"}

@@ -1,17 +1,12 @@
 """Worker: takes messages from a queue, does the slow part, and says when it is done."""
 
-from typing import ClassVar, Literal, Self
-
-from pydantic import model_validator
+from typing import ClassVar
 
 from simulator.components.running.worker import RunningWorker
-from simulator.design.backoff import (
-    Jitter,
-    base_setting,
-    cap_setting,
-    factor_setting,
-    jitter_setting,
-)
+from simulator.components.settings.crashes import CrashSettings
+from simulator.components.settings.failures import FailureSettings
+from simulator.components.settings.receiving import ReceivingSettings
+from simulator.components.settings.scaling import ScalingSettings
 from simulator.design.capacity import SlotSettings, concurrency_setting, instances_setting
 from simulator.design.component import (
     About,
@@ -22,14 +17,14 @@ from simulator.design.component import (
     percentiles,
     utilisation,
 )
-from simulator.design.distributions import DurationDistribution, LogNormal, mistake
-from simulator.design.quantities import Duration, Number, Share, Whole, YesNo
-from simulator.design.settings import setting
+from simulator.design.quantities import Whole
 from simulator.engine.part import Part
 from simulator.engine.world import World
 
 
-class WorkerSettings(SlotSettings):
+class WorkerSettings(  # the last group comes first in a form
+    ScalingSettings, CrashSettings, ReceivingSettings, FailureSettings, SlotSettings
+):
     """How many jobs at once, how long each takes, and what a failure leads to."""
 
     instances: Whole = instances_setting(
@@ -42,99 +37,6 @@ class WorkerSettings(SlotSettings):
         help="Slots of one instance. Instances × concurrency is what can be in work at once.",
         source="our choice; Sidekiq 5, BullMQ 1, Celery one a processor",
     )
-    processing_time: DurationDistribution = setting(
-        LogNormal(mean=0.5, cv=0.5),
-        label="Processing time",
-        unit="s",
-        minimum=0,
-        help="Belongs to the message: a long job stays long when it is tried again.",
-        source="our choice: 500 ms",
-        group="Work",
-    )
-    redraw: YesNo = setting(
-        False,
-        label="Draw again at each attempt",
-        help="On: the time is drawn anew at each attempt, as if chance lay in the worker.",
-        source="our choice: off",
-        group="Work",
-    )
-    idempotent: YesNo = setting(
-        False,
-        label="Idempotent handler",
-        help="Off: a message that is handled twice has its effect twice.",
-        source="our choice: off, which is what code is without extra care",
-        group="Work",
-    )
-    transient_failure: Share = setting(
-        0.0,
-        label="Transient failures",
-        minimum=0,
-        maximum=1,
-        help="How many attempts fail by chance; the next attempt may not.",
-        source="our choice: none",
-        group="Failures",
-    )
-    poison_share: Share = setting(
-        0.0,
-        label="Poison",
-        minimum=0,
-        maximum=1,
-        help="How many messages fail at every attempt.",
-        source="our choice: none",
-        group="Failures",
-    )
-    retry: Literal["visibility", "backoff"] = setting(
-        "visibility",
-        label="After a failure",
-        help="When a message whose attempt failed is seen again.",
-        source="SQS consumers: the rest of the visibility timeout",
-        group="Failures",
-        choices={
-            "visibility": (
-                "Wait for the timeout",
-                "Nothing is said; the queue's timeout runs out.",
-            ),
-            "backoff": ("Give it back, later", "A nack with a delay that grows with the receives."),
-        },
-    )
-    backoff_base: Duration = base_setting(
-        1.0,
-        help="The delay after the first failure.",
-        source="our choice",
-        group="Failures",
-        visible_when={"retry": ("backoff",)},
-    )
-    backoff_factor: Number = factor_setting(
-        2.0,
-        help="Each delay is this many times the one before.",
-        source="Celery retry_backoff: 2",
-        group="Failures",
-        visible_when={"retry": ("backoff",)},
-    )
-    backoff_cap: Duration = cap_setting(
-        60.0,
-        help="No delay grows beyond it.",
-        source="our choice; Celery retry_backoff_max 600 s",
-        group="Failures",
-        visible_when={"retry": ("backoff",)},
-    )
-    backoff_jitter: Jitter = jitter_setting(
-        "full",
-        help="How much chance is mixed into the delay.",
-        source="Celery retry_jitter: full",
-        group="Failures",
-        visible_when={"retry": ("backoff",)},
-    )
-
-    @model_validator(mode="after")
-    def _time_passes(self) -> Self:
-        wait = min(self.backoff_base, self.backoff_cap)
-        if self.retry == "backoff" and wait == 0 and self.processing_time.mean == 0:
-            raise mistake(
-                "A failed attempt would be tried again without any time passing, for ever. "
-                "Give it a processing time or a wait."
-            )
-        return self
 
 
 class Worker(Component[WorkerSettings]):

@@ -14,7 +14,7 @@ from simulator.design.backoff import (
     jitter_setting,
 )
 from simulator.design.distributions import Constant, DurationDistribution
-from simulator.design.quantities import Duration, Number, Share, Whole
+from simulator.design.quantities import Duration, Number, Rate, Share, Whole, YesNo
 from simulator.design.settings import Settings, setting
 
 EdgeName = Literal["call", "message", "dead-letter"]
@@ -91,7 +91,7 @@ class CallSettings(Settings):
         source="our choice: no retry",
         group="Timeout and retries",
     )
-    backoff: Literal["none", "fixed", "exponential"] = setting(
+    backoff: Literal["none", "fixed", "linear", "exponential"] = setting(
         "exponential",
         label="Backoff",
         help="How the wait between two attempts grows.",
@@ -100,6 +100,7 @@ class CallSettings(Settings):
         choices={
             "none": ("None", "Try again at once."),
             "fixed": ("Fixed", "Always the same wait."),
+            "linear": ("Linear", "The first wait times the number of failures."),
             "exponential": ("Exponential", "Each wait longer than the one before."),
         },
     )
@@ -108,7 +109,7 @@ class CallSettings(Settings):
         help="The wait before the second attempt.",
         source="AWS SDKs: 100 ms",
         group="Timeout and retries",
-        visible_when={"backoff": ("fixed", "exponential")},
+        visible_when={"backoff": ("fixed", "linear", "exponential")},
     )
     backoff_factor: Number = factor_setting(
         2.0,
@@ -122,14 +123,99 @@ class CallSettings(Settings):
         help="No wait grows beyond it.",
         source="our choice",
         group="Timeout and retries",
-        visible_when={"backoff": ("exponential",)},
+        visible_when={"backoff": ("linear", "exponential")},
     )
     backoff_jitter: Jitter = jitter_setting(
         "full",
         help="How much chance is mixed into the wait, so that callers do not come back together.",
         source="AWS SDKs: full jitter",
         group="Timeout and retries",
-        visible_when={"backoff": ("fixed", "exponential")},
+        visible_when={"backoff": ("fixed", "linear", "exponential")},
+    )
+
+    retry_budget: Share | None = setting(
+        None,
+        label="Retry budget",
+        minimum=0,
+        maximum=10,
+        help="Retries that may be made for each call. Beyond it a failed try is the last.",
+        source="our choice: no budget; Google SRE book: 10 %",
+        group="Timeout and retries",
+        nothing="no budget",
+    )
+    breaker: YesNo = setting(
+        False,
+        label="Circuit breaker",
+        help="On: when too many calls fail, further ones fail at once for a while.",
+        source="our choice: off",
+        group="Circuit breaker",
+    )
+    breaker_failure_rate: Share = setting(
+        0.5,
+        label="Opens at",
+        minimum=0,
+        above=True,
+        maximum=1,
+        help="Share of failed calls in the window at which it opens.",
+        source="resilience4j failureRateThreshold: 50 %",
+        group="Circuit breaker",
+        visible_when={"breaker": ("true",)},
+    )
+    breaker_slow: Duration | None = setting(
+        60.0,
+        label="Slow from",
+        unit="s",
+        minimum=0,
+        maximum=limits.SECONDS_MAX,
+        help="A call that takes this long counts as slow; when all are slow, it opens too.",
+        source="resilience4j slowCallDurationThreshold: 60 s, slowCallRateThreshold: 100 %",
+        group="Circuit breaker",
+        nothing="no call is slow",
+        visible_when={"breaker": ("true",)},
+    )
+    breaker_window: Whole = setting(
+        100,
+        label="Window",
+        unit="calls",
+        minimum=1,
+        maximum=10_000,
+        help="The last calls that are counted.",
+        source="resilience4j slidingWindowSize: 100 calls",
+        group="Circuit breaker",
+        visible_when={"breaker": ("true",)},
+    )
+    breaker_minimum: Whole = setting(
+        100,
+        label="Judges from",
+        unit="calls",
+        minimum=1,
+        maximum=10_000,
+        help="It never opens before so many calls are counted.",
+        source="resilience4j minimumNumberOfCalls: 100",
+        group="Circuit breaker",
+        visible_when={"breaker": ("true",)},
+    )
+    breaker_open: Duration = setting(
+        60.0,
+        label="Stays open",
+        unit="s",
+        minimum=0,
+        above=True,
+        maximum=limits.SECONDS_MAX,
+        help="How long calls fail at once, before a few are let through to try.",
+        source="resilience4j waitDurationInOpenState: 60 s",
+        group="Circuit breaker",
+        visible_when={"breaker": ("true",)},
+    )
+    breaker_trials: Whole = setting(
+        10,
+        label="Trial calls",
+        minimum=1,
+        maximum=10_000,
+        help="Calls that are let through half-open; they decide whether it closes.",
+        source="resilience4j permittedNumberOfCallsInHalfOpenState: 10",
+        group="Circuit breaker",
+        visible_when={"breaker": ("true",)},
     )
 
 
@@ -138,6 +224,92 @@ class MessageSettings(Settings):
 
     latency: DurationDistribution = _latency()
     share: Share = _share()
+    copies: Whole = setting(
+        1,
+        label="Messages",
+        minimum=1,
+        maximum=1_000,
+        help="How many messages each time this edge is followed: a fan-out.",
+        source="our choice: one",
+        group="Traffic",
+    )
+    countdown: DurationDistribution = setting(
+        Constant(value=0.0),
+        label="Countdown",
+        unit="s",
+        minimum=0,
+        help="How long after sending the work is due (ETA); it is not begun before.",
+        source="Celery countdown: none",
+        group="Traffic",
+    )
+    resend_share: Share = setting(
+        0.0,
+        label="Sent twice",
+        minimum=0,
+        maximum=1,
+        help="How many messages the sender sends again, because it did not hear that they arrived.",
+        source="our choice: none",
+        group="Traffic",
+    )
+    confirms: YesNo = setting(
+        True,
+        label="Confirms",
+        help="Off: the sender never learns that a queue refused a message.",
+        source="our choice: on; RabbitMQ publisher confirms are off unless asked for",
+        group="Traffic",
+    )
+    rate_limit: Rate | None = setting(
+        None,
+        label="Rate limit",
+        unit="/s",
+        minimum=0,
+        above=True,
+        maximum=limits.RATE_MAX,
+        help="Messages that may be sent in a second, by a token bucket.",
+        source="our choice: none",
+        group="Back-pressure",
+        nothing="none",
+    )
+    rate_burst: Whole = setting(
+        1,
+        label="Burst",
+        minimum=1,
+        maximum=1_000_000,
+        help="Messages that may be sent together after a pause.",
+        source="our choice: one",
+        group="Back-pressure",
+    )
+    over_limit: Literal["wait", "drop"] = setting(
+        "wait",
+        label="Beyond it",
+        help="What happens to a message beyond the rate limit.",
+        source="our choice: it waits",
+        group="Back-pressure",
+        choices={
+            "wait": ("Waits", "The sender holds it back until a token is there."),
+            "drop": ("Is refused", "The sender is told at once: 429."),
+        },
+    )
+    shed_above: Whole | None = setting(
+        None,
+        label="Sheds above",
+        minimum=0,
+        maximum=10_000_000,
+        help="The sender looks at the queue first, and refuses work while so many wait there.",
+        source="our choice: off",
+        group="Back-pressure",
+        nothing="off",
+    )
+    credit: Whole | None = setting(
+        None,
+        label="Credit",
+        minimum=1,
+        maximum=1_000_000,
+        help="Messages that may be under way unconfirmed; the sender waits for credit.",
+        source="our choice: unlimited; RabbitMQ credit flow 400",
+        group="Back-pressure",
+        nothing="unlimited",
+    )
 
 
 class DeadLetterSettings(Settings):

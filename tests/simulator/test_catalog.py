@@ -45,14 +45,17 @@ def test_every_setting_says_what_it_is_and_where_its_default_comes_from(
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_what_a_setting_depends_on_is_a_choice_with_these_values(field: dict[str, Any]) -> None:
+def test_what_a_setting_depends_on_is_a_choice_or_a_switch_with_these_values(
+    field: dict[str, Any],
+) -> None:
     owners = [*(each["fields"] for each in TYPES.values())]
     owners += [each["fields"] for each in catalog()["edges"].values()]
     owners.append(catalog()["run"]["fields"])
     (siblings,) = [fields for fields in owners if field in fields][:1]
     for name, values in (field["visible_when"] or {}).items():
         (other,) = [each for each in siblings if each["name"] == name]
-        assert set(values) <= {choice["value"] for choice in other["choices"]}
+        switch = ["true", "false"] if other["kind"] == "boolean" else []
+        assert set(values) <= {*switch, *(choice["value"] for choice in other["choices"])}
 
 
 @pytest.mark.parametrize("type", TYPES.values(), ids=TYPES)

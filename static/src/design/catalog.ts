@@ -71,7 +71,7 @@ export function isVisible(field: Field, fields: readonly Field[], settings: Sett
   if (!field.visible_when) return true;
   return Object.entries(field.visible_when).every(([name, allowed]) => {
     const other = fieldNamed(fields, name);
-    return other === null || allowed.includes(valueOf(other, settings));
+    return other === null || allowed.includes(String(valueOf(other, settings)));
   });
 }
 
