@@ -99,3 +99,21 @@ REPLICATIONS_MAX = 50
 
 SEED_MAX = 2**53 - 1
 """The largest seed: the largest whole number that browsers keep exactly."""
+
+# --- The microscope -----------------------------------------------------------------------
+
+MICROSCOPE_DEAD_MAX = 500
+"""Dead-lettered messages whose history is kept: more than anybody looks at one by one."""
+
+MICROSCOPE_TWICE_MAX = 500
+"""Messages handled more than once whose history is kept, for the same reason."""
+
+MICROSCOPE_SLOWEST = 50
+"""Messages that took longest and whose history is kept: a page of them, scrolled once."""
+
+MICROSCOPE_SAMPLE_MAX = 140
+"""Messages kept as a sample of all. It is halved when it is full, so that about 100 remain."""
+
+MICROSCOPE_STEPS_MAX = 400
+"""Steps of one history. A message that is tried again for ever would have a hundred thousand; its
+first and last steps are kept, and how many were left out between them."""
