@@ -12,7 +12,7 @@ from playground.accounts.selectors import owner_of
 from playground.accounts.services import owner_required
 from playground.core.answers import Refusal
 from playground.core.rates import rate_check
-from playground.core.schemas import Refused, RunBrief
+from playground.core.schemas import KeptReason, MessageHistory, Refused, RunBrief
 from playground.runs import schemas
 from playground.runs.compare import comparison
 from playground.runs.downloads import csv_table, frames_of, json_document
@@ -21,6 +21,8 @@ from playground.runs.limits import FRAMES_PER_PAGE_MAX
 from playground.runs.models import Run
 from playground.runs.selectors import (
     frames_after,
+    message_text,
+    messages_of,
     run_brief,
     run_briefs,
     run_owned,
@@ -35,6 +37,8 @@ router = Router(tags=["Runs"])
 
 After = Annotated[int, Field(ge=0, le=1_000_000)]
 Limit = Annotated[int, Field(ge=1, le=FRAMES_PER_PAGE_MAX)]
+At = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Part = Annotated[str, Field(max_length=80)]
 RunName = Annotated[str, Query(pattern="^[a-z2-7]{12}$")]
 
 
@@ -102,6 +106,29 @@ def frames(
     # Frames are JSON already: a whole run is put together without being parsed.
     body = head[:-1] + b',"frames":[' + ",".join(frame.text for frame in found).encode() + b"]}"
     return HttpResponse(body, content_type="application/json")
+
+
+@router.get("/runs/{id:run_id}/messages", response=schemas.MessageList)
+def messages(
+    request: HttpRequest,
+    run_id: str,
+    kept: KeptReason | None = None,
+    where: Part | None = None,
+    at: At | None = None,
+) -> Any:
+    """The messages whose history is kept: all, or those kept for a reason, those that were at a
+    component or edge, those that were on their way (or there) at a simulated second."""
+    return _plain(messages_of(_visible(request, run_id), kept, where, at))
+
+
+@router.get("/runs/{id:run_id}/messages/{client}/{number}", response=MessageHistory, by_alias=True)
+def message(request: HttpRequest, run_id: str, client: str, number: int) -> Any:
+    """The whole life of one message: the n-th job of a client."""
+    run = _visible(request, run_id)
+    text = message_text(run, client, number)
+    if text is None:
+        raise Refusal(404, f"Run {run.number} kept no history of message {number:,} of {client}.")
+    return HttpResponse(text, content_type="application/json")
 
 
 @router.get("/runs/{id:run_id}/download.json")

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from playground.runs import store
+from playground.runs import histories, store
 from playground.runs.models import Run
 from playground.runs.selectors import main_replication, run_payload
 
@@ -29,12 +29,13 @@ def _stored(run: Run) -> Iterator[store.StoredFrame]:
 
 
 def json_document(run: Run) -> Iterator[bytes]:
-    """The run, its design, result and findings, the schema and every frame."""
+    """The run, its design, result and findings, the schema, every frame and every history."""
     head = orjson.dumps({"run": run_payload(run), "schema": run.schema})
     yield head[:-1] + b',"frames":['
     for place, frame in enumerate(_stored(run)):
         yield (b",\n" if place else b"\n") + frame.text.encode()
-    yield b"\n]}\n"
+    kept = b",\n".join(histories.texts_of(main_replication(run)))
+    yield b'\n],"messages":[\n' + kept + b"\n]}\n"
 
 
 def csv_table(run: Run) -> Iterator[str]:

@@ -107,3 +107,23 @@ class FrameChunk(models.Model):
 
     def __str__(self) -> str:
         return f"Frames {self.first_seq} to {self.last_seq} of {self.replication_id}"
+
+
+class Histories(models.Model):
+    """The lives of some messages of a replication, or the sentence why none is kept.
+
+    Written once, before the replication ends, and never changed.
+    """
+
+    replication = models.OneToOneField(
+        Replication, models.CASCADE, primary_key=True, related_name="histories"
+    )
+    kept = models.PositiveIntegerField(default=0)
+    rows = models.BinaryField()
+    """What a list says of each history: JSON, compressed."""
+    body = models.BinaryField()
+    """The histories in the same order: JSON lines, compressed."""
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kept} histories of {self.replication_id}"

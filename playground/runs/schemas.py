@@ -10,6 +10,8 @@ from playground.core.schemas import (
     Finding,
     Frame,
     FrameSchema,
+    KeptReason,
+    MessageVerdict,
     RunBrief,
     RunResult,
     RunStatus,
@@ -142,3 +144,29 @@ class Comparison(Schema):
     verdict: Verdict
     changes: list[Change]
     rows: list[Row]
+
+
+class MessageRow(Schema):
+    """One message whose history is kept, as a list shows it: `needed` seconds of work, how often
+    it was received, and how often its work was completed (`handled`)."""
+
+    client: str
+    number: int
+    sent: float
+    ended: float | None
+    verdict: MessageVerdict
+    kept: list[KeptReason]
+    needed: float
+    poison: bool
+    handled: int
+    receives: int
+
+
+class MessageList(Schema):
+    """Which messages of a run have a history: `kept` of `messages`, of which `rows` were asked for.
+    Where there is none, `note` says why; it is empty when nobody has looked at them."""
+
+    messages: int
+    kept: int
+    note: str
+    rows: list[MessageRow]

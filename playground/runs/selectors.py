@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from playground.accounts.models import Owner
-from playground.runs import store
+from playground.runs import histories, store
 from playground.runs.models import Replication, Run, Status
 from playground.scenarios.models import Scenario
 from playground.scenarios.selectors import scenarios_of
@@ -89,6 +89,25 @@ def snapshots(replication_ids: Iterable[int]) -> dict[int, Snapshot]:
 def frames_after(run: Run, after: int, limit: int) -> list[store.StoredFrame]:
     """Stored frames of a run's first replication, in order."""
     return store.read(main_replication(run).pk, after, limit)
+
+
+def messages_of(
+    run: Run, kept: str | None = None, where: str | None = None, at: float | None = None
+) -> dict[str, Any]:
+    """The messages of a run that have a history: kept for a reason, or at a place, or at a time."""
+    replication = main_replication(run)
+    rows = histories.rows_of(replication)
+    return {
+        "messages": run.result["messages"] if run.result else 0,
+        "kept": len(rows),
+        "note": histories.note_of(replication),
+        "rows": histories.matching(rows, kept, where, at),
+    }
+
+
+def message_text(run: Run, client: str, number: int) -> bytes | None:
+    """One history as JSON text, if it is kept."""
+    return histories.text_of(main_replication(run), client, number)
 
 
 def run_brief(run: Run) -> dict[str, Any]:

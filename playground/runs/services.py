@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from playground.accounts.models import Owner
 from playground.celery import app
 from playground.core.ids import public_id
-from playground.runs import store, stream
+from playground.runs import histories, store, stream
 from playground.runs.claims import Claim
 from playground.runs.limits import (
     REPLICATIONS_QUEUED_MAX,
@@ -141,6 +141,7 @@ def _copy_results(*, source: Run, run: Run, design: Design) -> None:
         replication.result = other.result
         replication.save()
         store.copy(other.pk, replication.pk)
+        histories.copy(other.pk, replication.pk)
     now = timezone.now()
     run.status = Status.FINISHED
     run.started_at = run.finished_at = now

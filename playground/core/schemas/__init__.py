@@ -41,6 +41,13 @@ from playground.core.schemas.findings import (
     FixChange,
     Refused,
 )
+from playground.core.schemas.histories import (
+    KeptReason,
+    MessageHistory,
+    MessageStep,
+    MessageStepName,
+    MessageVerdict,
+)
 from playground.core.schemas.results import (
     Conservation,
     Frame,
@@ -86,6 +93,11 @@ __all__ = [
     "Frame",
     "FrameSchema",
     "GaugeInstrument",
+    "KeptReason",
+    "MessageHistory",
+    "MessageStep",
+    "MessageStepName",
+    "MessageVerdict",
     "MeterInstrument",
     "Metric",
     "Path",

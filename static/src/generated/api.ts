@@ -46,6 +46,10 @@ export interface Wire {
   FrameSchema: FrameSchema;
   GaugeInstrument: GaugeInstrument;
   JsonValue: JsonValue;
+  MessageHistory: MessageHistory;
+  MessageList: MessageList;
+  MessageRow: MessageRow;
+  MessageStep: MessageStep;
   MeterInstrument: MeterInstrument;
   Metric: Metric;
   Peak: Peak;
@@ -691,6 +695,98 @@ export interface FramePage {
   last_seq: number;
   schema: FrameSchema;
   status: "queued" | "running" | "finished" | "failed" | "cancelled";
+}
+/**
+ * The life of one message: the n-th job of a client, in every run of the same work.
+ */
+export interface MessageHistory {
+  class: string | null;
+  client: string;
+  ended: number | null;
+  group: number | null;
+  kept: ("dead" | "twice" | "slowest" | "sample" | "compared")[];
+  number: number;
+  omitted: number;
+  poison: string[];
+  priority: number;
+  sent: number;
+  steps: MessageStep[];
+  verdict: "open" | "done" | "given_up" | "rejected" | "expired" | "lost" | "dead";
+  work: {
+    [k: string]: number;
+  };
+}
+/**
+ * Something that happened to a message; which fields there are depends on `what`.
+ */
+export interface MessageStep {
+  at: number;
+  due?: number | null;
+  instance?: number | null;
+  outcome?: string | null;
+  queue?: string | null;
+  reason?: string | null;
+  receive?: number | null;
+  repeated?: boolean | null;
+  slot?: number | null;
+  to?: string | null;
+  until?: number | null;
+  what:
+    | "sent"
+    | "enqueued"
+    | "delayed"
+    | "rejected"
+    | "blocked"
+    | "deduplicated"
+    | "received"
+    | "prefetched"
+    | "started"
+    | "renewed"
+    | "lapsed"
+    | "done"
+    | "failed"
+    | "killed"
+    | "acked"
+    | "ack_refused"
+    | "nacked"
+    | "returned"
+    | "republished"
+    | "dead_lettered"
+    | "expired"
+    | "dropped"
+    | "purged"
+    | "redriven"
+    | "lost"
+    | "given_up"
+    | "called";
+  where?: string | null;
+  worker?: string | null;
+}
+/**
+ * Which messages of a run have a history: `kept` of `messages`, of which `rows` were asked for.
+ * Where there is none, `note` says why; it is empty when nobody has looked at them.
+ */
+export interface MessageList {
+  kept: number;
+  messages: number;
+  note: string;
+  rows: MessageRow[];
+}
+/**
+ * One message whose history is kept, as a list shows it: `needed` seconds of work, how often
+ * it was received, and how often its work was completed (`handled`).
+ */
+export interface MessageRow {
+  client: string;
+  ended: number | null;
+  handled: number;
+  kept: ("dead" | "twice" | "slowest" | "sample" | "compared")[];
+  needed: number;
+  number: number;
+  poison: boolean;
+  receives: number;
+  sent: number;
+  verdict: "open" | "done" | "given_up" | "rejected" | "expired" | "lost" | "dead";
 }
 /**
  * The body of every error.

@@ -46,6 +46,7 @@ def test_a_stranger_reads_everything_of_the_shared_run(bob: Person, shared: dict
     assert bob.get(run).status_code == 200
     assert [frame["seq"] for frame in frames["frames"]] == list(range(1, frames["last_seq"] + 1))
     assert bob.get(f"{run}/figures").status_code == 200
+    assert bob.get(f"{run}/messages").status_code == 200
     assert bob.get(f"{run}/download.json").status_code == 200
     assert bob.get(f"{run}/download.csv").status_code == 200
 
@@ -59,6 +60,7 @@ def test_a_stranger_reads_nothing_else_of_the_scenario(
         f"/api/runs/{other}",
         f"/api/runs/{other}/frames",
         f"/api/runs/{other}/figures",
+        f"/api/runs/{other}/messages",
         f"/api/runs/{other}/download.json",
         f"/api/runs/{other}/download.csv",
         f"/api/compare?a={shared['run']['id']}&b={other}",
