@@ -135,7 +135,8 @@ def kept_secret_key(data: Path) -> str:
             pass  # Another process was first; its key holds.
         except OSError as error:
             raise EnvironmentProblem(
-                f"The secret key cannot be kept in {data}: {error.strerror}."
+                f"The secret key cannot be kept in {data}: {error.strerror}. "
+                "Set DATA to a directory with room that can be written to."
             ) from error
         finally:
             aside.unlink(missing_ok=True)

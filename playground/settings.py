@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "playground.core.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "playground.core.body_limit.BodyLimitMiddleware",
+    "playground.core.errors.FullDiskMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -17,6 +17,7 @@ from ninja.renderers import BaseRenderer
 from ninja.utils import check_csrf
 
 from playground.core.parsing import StrictParser, too_large
+from playground.core.storage import DISK_FULL, is_disk_full
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +130,9 @@ def _on_invalid(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _on_busy(request: HttpRequest, error: Any) -> HttpResponse:
+    if is_disk_full(error):
+        logger.error("%s: %s", request.path, DISK_FULL)
+        return answer(507, DISK_FULL)
     logger.error("%s: the database refused", request.path, exc_info=error)
     return answer(503, BUSY)
 

@@ -1,5 +1,7 @@
 """Errors: the answers for what no view could answer; a page for people, JSON under /api/."""
 
+import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,9 @@ from playground.core.answers import (
     answer,
 )
 from playground.core.parsing import too_large
+from playground.core.storage import DISK_FULL, is_disk_full
+
+logger = logging.getLogger(__name__)
 
 TITLES = {
     400: "This request cannot be read",
@@ -23,6 +28,7 @@ TITLES = {
     413: "This is too large",
     429: "Too many requests at once",
     500: "Something broke on our side",
+    507: "The disk is full",
 }
 
 
@@ -58,6 +64,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def too_large_request(request: HttpRequest) -> HttpResponse:
     """For a body that is larger than the site reads."""
     return error_page(request, 413, too_large())
+
+
+class FullDiskMiddleware:
+    """A page that could not be made because the disk is full says so, in one sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Django's hook for what a view raises; None leaves it to `server_error`."""
+        if not is_disk_full(error):
+            return None
+        logger.error("%s: %s", request.path, DISK_FULL)
+        return error_page(request, 507, DISK_FULL)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

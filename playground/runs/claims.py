@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from playground.core.storage import refusal
 from playground.runs.limits import BEAT_SECONDS, LEASE_SECONDS
 from playground.runs.models import Replication, Status
 
@@ -93,6 +94,7 @@ class Lease:
 
     def _keep(self) -> None:
         renewed = time.monotonic()
+        said = ""
         try:
             while not self._ended.wait(BEAT_SECONDS):
                 try:
@@ -102,7 +104,9 @@ class Lease:
                     renewed = time.monotonic()
                 except DatabaseError as error:
                     # The database may restart in mid-run. Past the lease somebody else may come.
-                    log.warning("lease of %s not renewed: %s", self.claim, error)
+                    if refusal(error) != said:
+                        said = refusal(error)
+                        log.warning("lease of %s not renewed: %s", self.claim, said)
                     connection.close()
                     if time.monotonic() - renewed > LEASE_SECONDS:
                         self._over.set()

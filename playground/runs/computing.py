@@ -6,7 +6,9 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db import OperationalError
 
+from playground.core.storage import DISK_FULL, is_disk_full
 from playground.runs import stream
 from playground.runs.claims import Claim, ClaimLost, Lease
 from playground.runs.frame_log import FrameLog
@@ -36,6 +38,8 @@ def compute(claim: Claim) -> None:
     """Simulate the replication and write its frames and result, unless the claim is lost.
 
     Whatever goes wrong with a design ends as a sentence in the run, never as an exception here.
+    Raises OperationalError where the database cannot even take the sentence; the lease then runs
+    out, and another attempt goes on from the frames that are stored.
     """
     replication = Replication.objects.select_related("run__revision").get(pk=claim.replication_id)
     run_begin(run=replication.run)
@@ -48,6 +52,11 @@ def compute(claim: Claim) -> None:
         replication_end(claim=claim, status=Status.FAILED, message=str(limit))
     except ClaimLost as lost:
         log.info("claim lost: %s", lost)
+    except OperationalError as error:
+        if not is_disk_full(error):
+            raise
+        replication_end(claim=claim, status=Status.FAILED, message=DISK_FULL)
+        log.warning("replication %s: %s", claim.replication_id, DISK_FULL)
     except Exception:
         log.exception("replication %s failed", claim.replication_id)
         replication_end(claim=claim, status=Status.FAILED, message=OUR_MISTAKE)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from playground.core.heartbeats import heartbeat_write
+from playground.core.storage import refusal
 from playground.runs import draining
 from playground.runs.limits import (
     ATTEMPTS_MAX,
@@ -79,20 +80,30 @@ class ReaperStep(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has n
 
     def start(self, parent: Any) -> None:
         """Begin anew whenever the worker is connected to its broker."""
-        parent.timer.call_repeatedly(REAP_SECONDS, look, (str(parent.hostname),))
+        parent.timer.call_repeatedly(REAP_SECONDS, Watch(str(parent.hostname)).look)
 
 
-def look(worker: str) -> None:
-    """Reap and give a sign of life, whatever happens to the database.
+class Watch:
+    """One worker's looks; what keeps it from looking is said once, not every two seconds."""
 
-    No connection is left for a fork to inherit.
-    """
-    if draining.has_begun():
-        return
-    try:
-        reap()
-        heartbeat_write(worker=worker)
-    except DatabaseError as error:
-        log.warning("the reaper could not look: %s", error)
-    finally:
-        connection.close()
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._said = ""
+
+    def look(self) -> None:
+        """Reap and give a sign of life, whatever happens to the database.
+
+        No connection is left for a fork to inherit.
+        """
+        if draining.has_begun():
+            return
+        try:
+            reap()
+            heartbeat_write(worker=self._worker)
+            self._said = ""
+        except DatabaseError as error:
+            if refusal(error) != self._said:
+                self._said = refusal(error)
+                log.warning("the reaper could not look: %s", self._said)
+        finally:
+            connection.close()

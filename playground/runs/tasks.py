@@ -5,8 +5,9 @@ from typing import Any
 
 from celery import Task, shared_task
 from celery.worker.request import Request
-from django.db import connection
+from django.db import OperationalError, connection
 
+from playground.core.storage import refusal
 from playground.runs import draining, warming  # noqa: F401 - warming hears a signal
 from playground.runs.claims import claim
 from playground.runs.limits import RUN_SECONDS_HARD
@@ -42,8 +43,14 @@ def replication_compute(self: Any, replication_id: int) -> None:
 
     if draining.has_begun():
         return  # The reaper of another worker, or of the next start, rings again.
-    taken = claim(replication_id, worker=self.request.hostname or "", task=self.request.id or "")
-    if taken is None:
-        log.debug("replication %s: nothing to claim", replication_id)
-        return
-    compute(taken)
+    try:
+        taken = claim(
+            replication_id, worker=self.request.hostname or "", task=self.request.id or ""
+        )
+        if taken is None:
+            log.debug("replication %s: nothing to claim", replication_id)
+            return
+        compute(taken)
+    except OperationalError as error:
+        # The reaper finds it again as soon as the database takes what is written.
+        log.warning("replication %s is left for later: %s", replication_id, refusal(error))

@@ -15,8 +15,8 @@ from .packages import (
     make_venv,
     node_environment,
 )
-from .shell import BIN, PYTHON, STATIC, become, run_loudly, say
-from .trouble import Trouble
+from .shell import BIN, PYTHON, STATIC, VAR, become, run_loudly, say
+from .trouble import Trouble, explain, is_disk_full
 
 
 def set_up(requirements: str = "runtime") -> None:
@@ -94,6 +94,11 @@ def main(arguments: Sequence[str]) -> int:
         return COMMANDS[arguments[0]](arguments[1:])
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if not is_disk_full(str(error)):
+            raise
+        print(f"\n{explain('setting up', str(error), VAR)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -9,8 +9,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .shell import BIN, PYTHON, ROOT, STATIC, VENV, digest, is_fresh, run_quietly, say, stamp_it
-from .trouble import Trouble, need_space
+from .shell import (
+    BIN,
+    PYTHON,
+    ROOT,
+    STATIC,
+    VAR,
+    VENV,
+    digest,
+    is_fresh,
+    run_quietly,
+    say,
+    stamp_it,
+)
+from .trouble import Trouble, explain, is_disk_full, need_space
 
 _NODE_VERSION = re.compile(r"v(\d+)\.(\d+)")
 
@@ -29,6 +41,8 @@ def make_venv() -> None:
     )
     if done.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
+        if is_disk_full(done.stdout + done.stderr):
+            raise explain("making a virtual environment", done.stdout + done.stderr, VAR)
         raise Trouble(
             "This Python cannot make virtual environments. Install its venv module "
             "(on Debian and Ubuntu: apt install python3-venv) and try again."

@@ -21,9 +21,14 @@ _OUT_OF_REACH = re.compile(
 _DISK_FULL = re.compile(r"No space left on device|ENOSPC|Errno 28")
 
 
+def is_disk_full(output: str) -> bool:
+    """Whether a tool, or Python itself, says that there is no room left."""
+    return _DISK_FULL.search(output) is not None
+
+
 def explain(what: str, output: str, log: Path) -> Trouble:
     """The sentence for a tool that failed while doing `what`; its full output is in `log`."""
-    if _DISK_FULL.search(output):
+    if is_disk_full(output):
         return Trouble(
             f"The disk is full: {what} could not be finished. Free about 1 GB and try again."
         )

@@ -1,12 +1,15 @@
 """Set-up: trouble is told in one sentence that names the remedy, before and after the tools run."""
 
 import ast
+import errno
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from setup.command import COMMANDS, main
 from setup.packages import node_is_new_enough
 from setup.trouble import Trouble, explain, need_space
 
@@ -71,6 +74,20 @@ def test_a_registry_out_of_reach_is_told_in_one_sentence(tmp_path: Path) -> None
 def test_a_full_disk_is_told_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match=r"Setting up needs about \d+ MB, and only \d+ MB are free"):
         need_space(tmp_path, 10**12, "Setting up")
+
+
+def test_a_disk_that_fills_up_between_two_tools_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def without_room(arguments: Sequence[str]) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setitem(COMMANDS, "setup", without_room)
+
+    assert main(["setup"]) == 1
+    assert capsys.readouterr().err.strip() == (
+        "The disk is full: setting up could not be finished. Free about 1 GB and try again."
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import pytest
 from django.db import OperationalError
 
 from playground.core.limits import REQUESTS_PER_MINUTE
+from playground.core.storage import DISK_FULL
+from tests.playground.full_disk import refuse_for_lack_of_room
 from tests.playground.people import Person, said, sentence
 
 
@@ -43,6 +45,20 @@ def test_a_busy_database_asks_to_try_again(bob: Person, monkeypatch: pytest.Monk
 
     assert answer.status_code == 503
     assert sentence(answer) == "The database is busy. Try again in a moment."
+
+
+def test_a_full_disk_is_told_in_one_sentence_and_without_a_traceback(
+    bob: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("playground.scenarios.api.scenarios_of", refuse_for_lack_of_room)
+    monkeypatch.setattr("playground.scenarios.views.scenarios_of", refuse_for_lack_of_room)
+
+    answer, page = bob.get("/api/scenarios"), bob.get("/scenarios/")
+
+    assert answer.status_code == page.status_code == 507
+    assert sentence(answer) == DISK_FULL
+    assert DISK_FULL in page.content.decode()
+    assert "Traceback" not in caplog.text
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.core.storage import DISK_FULL
 from playground.runs import draining, store
 from playground.runs.claims import Claim, claim
 from playground.runs.computing import OUR_MISTAKE, compute
@@ -21,8 +22,10 @@ from playground.runs.services import (
     run_publish,
     run_start,
 )
+from playground.runs.tasks import replication_compute
 from playground.scenarios.models import Scenario
 from playground.scenarios.services import scenario_create
+from tests.playground.full_disk import refuse_for_lack_of_room
 from tests.playground.runs.designs import slow_to_play, undisturbed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cold")]
@@ -204,6 +207,41 @@ def test_our_own_mistake_ends_the_run_with_a_sentence(
     run = compute_all(run)
 
     assert (run.status, run.message) == (Status.FAILED, OUR_MISTAKE)
+
+
+def test_a_disk_that_fills_up_ends_the_run_with_a_sentence_and_keeps_the_others(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    finished = compute_all(start(scenario))
+    run = start(scenario, slow_to_play(10, seed=2))
+    monkeypatch.setattr("playground.runs.store.append", refuse_for_lack_of_room)
+
+    run = compute_all(run)
+
+    assert (run.status, run.message) == (Status.FAILED, DISK_FULL)
+    finished.refresh_from_db()
+    assert finished.status == Status.FINISHED
+    kept = finished.replications.get()
+    assert len(store.read(kept.pk, 0, 99)) == kept.last_seq > 0
+    assert "Traceback" not in caplog.text
+
+
+def test_a_disk_without_room_for_the_sentence_leaves_the_run_for_later(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    replication = start(scenario).replications.get()
+    with monkeypatch.context() as full:
+        full.setattr("playground.runs.store.append", refuse_for_lack_of_room)
+        full.setattr("playground.runs.computing.replication_end", refuse_for_lack_of_room)
+        replication_compute(replication.pk)
+    Replication.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    reap()
+
+    replication_compute(replication.pk)
+
+    replication.refresh_from_db()
+    assert (replication.status, replication.attempt) == (Status.FINISHED, 2)
+    assert "Traceback" not in caplog.text
 
 
 def lose(run: Run) -> Replication:
