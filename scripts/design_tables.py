@@ -9,6 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "design-format.md"
+ACTIONS_HEAD = "| Component | Action | Settings | What it does |\n|---|---|---|---|\n"
 HEAD = "| Setting | Values | Default | What it does |\n|---|---|---|---|\n"
 
 
@@ -36,6 +37,26 @@ def sections(catalog: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]
     yield "run", catalog["run"]["fields"]
 
 
+def actions(catalog: dict[str, Any]) -> str:
+    """The table of what can be done in the middle of a run."""
+    rows = [
+        f"| {each['type']} | `{action['name']}` | {_settings(action)} | {action['help']} |\n"
+        for each in catalog["types"]
+        for action in each["actions"]
+    ]
+    return ACTIONS_HEAD + "".join(rows)
+
+
+def _settings(action: dict[str, Any]) -> str:
+    """The settings of an action, each with its kind and default."""
+    if action["name"] == "set":
+        names = ", ".join(f"`{choice['value']}`" for choice in action["fields"][0]["choices"])
+        return f"`setting`: {names}; `value`"
+    fields = action["fields"]
+    said = [f"`{it['name']}`: {_kind(it)}, {json.dumps(it['default'])}" for it in fields]
+    return "; ".join(said) or "none"
+
+
 def with_tables(page: str, catalog: dict[str, Any]) -> str:
     """The page with the tables that the catalog makes."""
     for owner, fields in sections(catalog):
@@ -45,7 +66,11 @@ def with_tables(page: str, catalog: dict[str, Any]) -> str:
         if section is None:
             raise SystemExit(f"docs/design-format.md has no section “### `{owner}`” with a table.")
         page = page[: section.start()] + section[1] + table + page[section.end() :]
-    return page
+    head = re.escape(ACTIONS_HEAD)
+    found = re.search(rf"^{head}(?:\|[^\n]*\n)*", page, re.MULTILINE)
+    if found is None:
+        raise SystemExit("docs/design-format.md has no table of actions.")
+    return page[: found.start()] + actions(catalog) + page[found.end() :]
 
 
 if __name__ == "__main__":

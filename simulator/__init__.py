@@ -18,10 +18,11 @@ from typing import Any
 from simulator import components, limits
 from simulator.catalog import catalog_of
 from simulator.design import Design, Problem, Registry, read
+from simulator.design.actions import Action
 from simulator.design.schema import schema_of
 from simulator.engine.frame import Frame, FrameSchema, Progress
 from simulator.engine.result import Result
-from simulator.engine.simulation import ENGINE_VERSION, Action, LimitReachedError, Simulation
+from simulator.engine.simulation import ENGINE_VERSION, LimitReachedError, Simulation
 from simulator.feedback import Finding, Fix, apply_fix
 from simulator.feedback import check as check_by
 from simulator.rules import all_rules

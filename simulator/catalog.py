@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from simulator import limits
+from simulator.design.actions import SET, ActionKind, Moment
 from simulator.design.component import About, Component, Face, Metric
 from simulator.design.connections import matrix
 from simulator.design.distributions import FORMS
@@ -13,6 +14,7 @@ from simulator.design.fields import fields_of
 from simulator.design.page import page_of
 from simulator.design.registry import Registry
 from simulator.design.run import RunSettings
+from simulator.design.settings import settings_of
 from simulator.engine.metrics import EDGE_METRICS, SYSTEM_METRICS
 from simulator.engine.simulation import ENGINE_VERSION
 from simulator.feedback import Rule
@@ -44,6 +46,7 @@ def catalog_of(registry: Registry, rules: Iterable[Rule]) -> dict[str, Any]:
             for source, targets in matrix(registry).items()
         },
         "run": {"fields": fields_of(RunSettings)},
+        "timeline": {"fields": fields_of(Moment)},
         "distributions": [
             {
                 "kind": model.model_fields["kind"].default,
@@ -76,8 +79,21 @@ def _type(model: type[Component]) -> dict[str, Any]:
         "metrics": _metrics(about.metrics),
         "face": _face(about.face),
         "roles": _roles(about),
+        "actions": [_action(model, kind) for kind in model.action_kinds().values()],
         "page": page_of(model),
     }
+
+
+def _action(model: type[Component], kind: ActionKind) -> dict[str, Any]:
+    fields = fields_of(kind.settings_class)
+    if kind is SET:
+        # Which settings there are is for the type to say, and what a value is for the setting.
+        declared = settings_of(model.settings_class)
+        able = [(name, declared[name]) for name in model.changeable()]
+        choices = [{"value": name, "label": it.label, "help": it.help} for name, it in able]
+        chosen, _ = fields
+        fields = [{**chosen, "kind": "choice", "default": able[0][0], "choices": choices}]
+    return {"name": kind.name, "label": kind.label, "help": kind.help, "fields": fields}
 
 
 def _roles(about: About) -> dict[str, Any]:

@@ -21,6 +21,9 @@ COMPONENTS_MAX = 1_000
 EDGES_MAX = 3_000
 """Edges in one design: three for every component that it may have."""
 
+TIMELINE_MAX = 100
+"""Actions in one timeline. Each is a mark in every chart, and more could not be told apart."""
+
 NAME_LENGTH_MAX = 200
 """Characters in the name of a design: one line of a list of scenarios."""
 

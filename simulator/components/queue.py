@@ -7,6 +7,7 @@ from simulator.components.settings.attempts import AttemptSettings
 from simulator.components.settings.delivery import DeliverySettings
 from simulator.components.settings.ordering import OrderingSettings
 from simulator.components.settings.storage import StorageSettings
+from simulator.design.actions import ActionKind
 from simulator.design.component import (
     About,
     Component,
@@ -112,6 +113,9 @@ class Queue(Component[QueueSettings]):
                 {"label": "In flight", "metric": "in_flight"},
                 {"label": "Oldest", "metric": "oldest"},
             ),
+        ),
+        actions=(
+            ActionKind("purge", "Purge", "Deletes everything that waits or is hidden for later."),
         ),
         roles={
             "dead-letter": Role(

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Generic, Literal
 
 from typing_extensions import TypeVar
 
+from simulator.design.actions import SET, ActionKind
 from simulator.design.edges import Edge
-from simulator.design.settings import Settings
+from simulator.design.settings import Settings, settings_of
 
 S = TypeVar("S", bound=Settings, default=Any)
 
@@ -101,6 +102,8 @@ class About:
     sends_nothing: str = ""
     """Why no edge can begin here."""
     roles: Mapping[str, Role] = field(default_factory=dict)
+    actions: tuple[ActionKind, ...] = ()
+    """What can be done to it in the middle of a run, beside setting what is changeable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,18 @@ class Component(Generic[S]):
     def title(self) -> str:
         """How to call it in a sentence: its label, else its id."""
         return self.label or self.id
+
+    @classmethod
+    def changeable(cls) -> tuple[str, ...]:
+        """The settings that may be set in the middle of a run."""
+        declared = settings_of(cls.settings_class).items()
+        return tuple(name for name, about in declared if about.changeable)
+
+    @classmethod
+    def action_kinds(cls) -> dict[str, ActionKind]:
+        """The actions of the type by name; `set` where something is changeable."""
+        kinds = (*cls.about.actions, SET) if cls.changeable() else cls.about.actions
+        return {kind.name: kind for kind in kinds}
 
     def build(self, world: Any) -> Any:
         """The running part of this component in one simulation."""

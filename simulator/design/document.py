@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, NoReturn, TypeVar
 
+from simulator.design.actions import Action
 from simulator.design.component import Component, Face, Metric
 from simulator.design.edges import Edge
 from simulator.design.run import RunSettings
@@ -49,7 +50,7 @@ class Design:
     edges: FrozenMap[Edge]
     run: RunSettings
     layout: FrozenMap[Position]
-    timeline: FrozenMap[Any] = field(default_factory=FrozenMap)
+    timeline: FrozenMap[Action] = field(default_factory=FrozenMap)
     version: ClassVar[int] = VERSION
 
     def edges_from(self, id: str, kind: str | None = None) -> tuple[Edge, ...]:
@@ -73,6 +74,10 @@ class Design:
     def of_type(self, type: str) -> Iterator[Component]:
         """The components of a type, in the order of their ids."""
         return (each for each in self.components.values() if each.type == type)
+
+    def actions(self) -> list[Action]:
+        """The actions of the timeline in the order of their times, then of their ids."""
+        return sorted(self.timeline.values(), key=lambda action: action.at)
 
     def role(self, id: str) -> str | None:
         """The role of a component, such as "dead-letter" of a queue; None without a role."""
@@ -101,7 +106,7 @@ class Design:
             "name": self.name,
             "components": components,
             "edges": self._edges_to_dict(),
-            "timeline": dict(self.timeline),
+            "timeline": self._timeline_to_dict(),
             "run": self.run.to_dict(),
             "layout": layout,
         }
@@ -116,7 +121,7 @@ class Design:
             "version": self.version,
             "components": components,
             "edges": self._edges_to_dict(),
-            "timeline": dict(self.timeline),
+            "timeline": self._timeline_to_dict(),
             "run": self.run.to_dict(),
         }
 
@@ -124,6 +129,9 @@ class Design:
         """The SHA-256 of the identity, in hex. Equal designs have equal fingerprints."""
         text = json.dumps(self.identity(), sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _timeline_to_dict(self) -> dict[str, Any]:
+        return {id: action.to_dict() for id, action in self.timeline.items()}
 
     def _edges_to_dict(self) -> dict[str, Any]:
         return {

@@ -5,10 +5,9 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from simulator import limits
 from simulator.design import topology, work
+from simulator.design.actions import Action
 from simulator.design.component import Component
 from simulator.design.document import VERSION, Design, FrozenMap, Position
 from simulator.design.edges import EDGE_KINDS, Edge
@@ -18,7 +17,8 @@ from simulator.design.quantities import brief
 from simulator.design.registry import Registry
 from simulator.design.run import RunSettings
 from simulator.design.settings import Settings
-from simulator.design.translation import closest, translate
+from simulator.design.timeline import read_timeline
+from simulator.design.translation import closest, settings_from, unknown_fields
 
 ID = re.compile(rf"[A-Za-z][A-Za-z0-9_-]{{0,{limits.ID_LENGTH_MAX - 1}}}")
 S = TypeVar("S", bound=Settings)
@@ -68,8 +68,8 @@ class _Reader:
         name = self._text(("name",), self.document.get("name", ""), limits.NAME_LENGTH_MAX)
         components = self._components()
         edges = self._edges(components)
-        self._timeline()
         run = self._settings(("run",), self.document.get("run"), RunSettings, "the run")
+        timeline = self._timeline(components, run)
         layout = self._layout()
         self.problems += topology.problems_of(components, edges, self.begins, self.ends)
         if self.problems or run is None:
@@ -79,6 +79,7 @@ class _Reader:
             components=FrozenMap({id: components[id] for id in sorted(components)}),
             edges=FrozenMap({id: edges[id] for id in sorted(edges)}),
             run=run,
+            timeline=FrozenMap(timeline),
             layout=FrozenMap({id: at for id, at in layout.items() if id in components}),
         )
         self.problems += work.problems_of(design)
@@ -88,10 +89,7 @@ class _Reader:
         self.problems.append(Problem(path, message, remedy))
 
     def _fields(self, path: Path, data: dict[str, Any], known: tuple[str, ...], what: str) -> None:
-        for key in data:
-            if key not in known:
-                remedy = closest(key, list(known), "Its fields are")
-                self._say((*path, key), f"{what} has no field “{key[:40]}”.", remedy)
+        self.problems += unknown_fields(data, known, path, what)
 
     def _version(self) -> None:
         version = self.document.get("version")
@@ -118,10 +116,11 @@ class _Reader:
         return {}
 
     def _named(self, field: str, what: str, most: int, remedy: str) -> dict[str, dict[str, Any]]:
-        """The entries of a map of components or edges whose ids and shapes are right."""
+        """The entries of a map of components, edges or actions whose ids and shapes are right."""
         entries = self._map((field,), self.document.get(field), f"“{field}”")
         if len(entries) > most:
-            self.problems.append(too_many(len(entries), field, most, remedy, (field,)))
+            many = "actions" if field == "timeline" else field
+            self.problems.append(too_many(len(entries), many, most, remedy, (field,)))
         found = {}
         for id, entry in entries.items():
             if not ID.fullmatch(id):
@@ -171,11 +170,9 @@ class _Reader:
 
     def _settings(self, path: Path, data: Any, model: type[S], owner: str) -> S | None:
         data = self._map(path, data, f"The settings of {owner}")
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            self.problems += translate(error, model, data, path, owner)
-            return None
+        settings, problems = settings_from(data, model, path, owner)
+        self.problems += problems
+        return settings
 
     def _edges(self, components: dict[str, Component]) -> dict[str, Edge]:
         remedy = "Split the design into several."
@@ -223,10 +220,15 @@ class _Reader:
         self._say(path, said, remedy)
         return None
 
-    def _timeline(self) -> None:
-        if self._map(("timeline",), self.document.get("timeline"), "“timeline”"):
-            said = "The timeline must be empty: this version plays no actions yet."
-            self._say(("timeline",), said, "Remove its entries.")
+    def _timeline(
+        self, components: dict[str, Component], run: RunSettings | None
+    ) -> dict[str, Action]:
+        remedy = "Remove some of them."
+        entries = self._named("timeline", "an action", limits.TIMELINE_MAX, remedy)
+        placed = self._map((), self.document.get("components"), "“components”")
+        found, problems = read_timeline(entries, components, list(placed), run)
+        self.problems += problems
+        return found
 
     def _layout(self) -> dict[str, Position]:
         found = {}

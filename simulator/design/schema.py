@@ -1,11 +1,12 @@
 """Schema: the JSON Schema (draft 2020-12) of the whole document, for editors and other programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
 from simulator import limits
+from simulator.design.actions import ActionKind, Moment
 from simulator.design.document import VERSION
 from simulator.design.edges import EDGE_KINDS
 from simulator.design.reading import ID
@@ -25,6 +26,7 @@ def schema_of(registry: Registry) -> dict[str, Any]:
     edges = list(EDGE_KINDS.values())
     models: list[type[Settings]] = [each.settings_class for each in registry]
     models += [kind.settings_class for kind in edges]
+    models += [kind.settings_class for each in registry for kind in each.action_kinds().values()]
     names, definitions = _definitions([*models, RunSettings])
     id = {"type": "string", "pattern": f"^{ID.pattern}$"}
     component = [
@@ -48,7 +50,7 @@ def schema_of(registry: Registry) -> dict[str, Any]:
             "name": {"type": "string", "maxLength": limits.NAME_LENGTH_MAX},
             "components": _map({"oneOf": component}, id, limits.COMPONENTS_MAX, at_least=1),
             "edges": _map({"oneOf": edge}, id, limits.EDGES_MAX),
-            "timeline": {"type": "object", "maxProperties": 0},
+            "timeline": _map({"oneOf": _actions(registry, names)}, id, limits.TIMELINE_MAX),
             "run": names[RunSettings],
             "layout": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Position"}},
         },
@@ -68,6 +70,29 @@ _POSITION = {
     "required": ["x", "y"],
     "properties": {"x": _PIXELS, "y": _PIXELS},
 }
+
+
+def _actions(
+    registry: Registry, names: Mapping[type[Settings], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """One variant for each name of an action, whichever types have it."""
+    kinds: dict[str, dict[type[Settings], ActionKind]] = {}
+    for each in registry:
+        for kind in each.action_kinds().values():
+            kinds.setdefault(kind.name, {})[kind.settings_class] = kind
+    at = Moment.model_json_schema()["properties"]["at"]
+    further = {"at": at, "target": {"type": "string", "pattern": f"^{ID.pattern}$"}}
+    return [
+        _variant(
+            "action",
+            name,
+            next(iter(classes.values())).help,
+            {"anyOf": [names[model] for model in classes]},
+            further,
+            list(further),
+        )
+        for name, classes in sorted(kinds.items())
+    ]
 
 
 def _definitions(

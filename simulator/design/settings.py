@@ -34,6 +34,8 @@ class Setting:
     """The other fields, and their values, for which this one has a meaning."""
     nothing: str = ""
     """What null means, for a field that may be null: "unlimited", "for ever"."""
+    changeable: bool = False
+    """Whether the running part follows when it is set in the middle of a run."""
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Write the bounds into the field's JSON Schema (pydantic calls this)."""
@@ -66,11 +68,13 @@ def setting(
     choices: Mapping[str, tuple[str, str]] | None = None,
     visible_when: Mapping[str, tuple[str, ...]] | None = None,
     nothing: str = "",
+    changeable: bool = False,
 ) -> Any:
     """Declare a field of a `Settings` class. `default` is validated like a user's value.
 
     `source` says where the default comes from (a product, a note, "our choice").
-    Use `...` as the default of a field that must be given.
+    Use `...` as the default of a field that must be given. What is `changeable` may be set by an
+    action of the timeline: the running part's `change` follows it.
     """
     about = Setting(
         label=label,
@@ -85,6 +89,7 @@ def setting(
         choices=choices or {},
         visible_when=visible_when or {},
         nothing=nothing,
+        changeable=changeable,
     )
     return Field(default, title=label, description=help, json_schema_extra=about)
 

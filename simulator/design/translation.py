@@ -1,8 +1,8 @@
 """Translation: turns pydantic's errors into sentences that name the place and the remedy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -35,12 +35,42 @@ def translate(
     return found
 
 
+S = TypeVar("S", bound=Settings)
+
+
+def settings_from(
+    data: Any, model: type[S], path: Path, owner: str
+) -> tuple[S | None, list[Problem]]:
+    """The settings that `data` gives, or None and what is wrong with them; see `translate`."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, translate(error, model, data, path, owner)
+
+
 def closest(word: str, words: list[str], what: str) -> str:
     """A remedy for a word that is none of the known ones."""
+    if not words:
+        return "Remove it."
     near = get_close_matches(word[:60], words, n=1)
     if near:
         return f"Did you mean “{near[0]}”?"
-    return f"{what}: {', '.join(words)}." if words else ""
+    return f"{what}: {', '.join(words)}."
+
+
+def unknown_fields(
+    data: Mapping[str, Any], known: Sequence[str], path: Path, what: str
+) -> list[Problem]:
+    """A problem for each key that is none of the known ones."""
+    return [
+        Problem(
+            (*path, key),
+            f"{what} has no field “{key[:40]}”.",
+            closest(key, list(known), "Its fields are"),
+        )
+        for key in data
+        if key not in known
+    ]
 
 
 def _without_tags(details: Details, data: Any) -> tuple[Path, Any]:

@@ -53,9 +53,14 @@ class Part:
         added one by one."""
         return {}
 
-    def actions(self) -> dict[str, Callable[[], None]]:
-        """What can be done to it in the middle of a simulation, by name."""
+    def actions(self) -> dict[str, Callable[[Any], object]]:
+        """What can be done to it in the middle of a simulation, by the names that its type
+        declares. Each function is given the settings of its kind."""
         return {}
+
+    def change(self, setting: str, value: Any) -> None:
+        """Follow one of the settings that its type declares as changeable, from now on."""
+        raise NotImplementedError(f"{type(self).__name__} does not follow {setting!r}.")
 
     def check(self, row: Sequence[float], at: int) -> None:
         """Assert that nothing was lost on the way. What `read` has just said stands in the row,

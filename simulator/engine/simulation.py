@@ -1,17 +1,19 @@
 """Simulation: one design, one seed, one replication; an iterator of frames."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
 from heapq import merge
 from typing import Any
 
 import numpy as np
 
 from simulator import limits
+from simulator.design.actions import SET, Action
 from simulator.design.document import Design
+from simulator.design.timeline import complete
 from simulator.engine.environment import ACTION
 from simulator.engine.frame import Frame, FrameSchema, Progress
 from simulator.engine.metrics import EDGE_METRICS
+from simulator.engine.part import Part
 from simulator.engine.randomness import Randomness
 from simulator.engine.recorder import Recorder
 from simulator.engine.result import Result
@@ -27,15 +29,6 @@ ENGINE_VERSION = f"{RELEASE}+numpy{'.'.join(np.__version__.split('.')[:2])}"
 
 class LimitReachedError(Exception):
     """The simulation grew beyond a limit. The text is a sentence for the user."""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something done to a component at an exact time: `name` is one of its part's actions."""
-
-    at: float
-    component: str
-    name: str
 
 
 class Simulation:
@@ -54,9 +47,12 @@ class Simulation:
         self._width = design.frame_length
         self._frames = design.frames
         self._actions: list[Action] = []
+        self._design = design
         self._world = World(design, Randomness(self.seed, replication), self.duration)
         self._world.build()
         self._world.environment.arrive(_merged(self._world))
+        for action in design.actions():
+            self._schedule(action)
         parts, edges = self._world.parts, self._world.edges
         self._components, self._edges = list(parts), list(edges)
         self._system = System([*parts.values(), *edges.values()], self._world.latency)
@@ -111,16 +107,22 @@ class Simulation:
             start = end
 
     def apply(self, action: Action) -> None:
-        """Do something to a component at a time that is not over yet; between two steps."""
-        part = self._world.parts.get(action.component)
-        known = part.actions() if part is not None else {}
-        if action.name not in known:
-            raise ValueError(f"{action.component!r} has no action {action.name!r}.")
-        if action.at < self.time:
+        """Do something to a component at a time that is not over yet; between two steps.
+
+        It takes the same way as the actions of the design's timeline.
+
+        Raises:
+            ValueError: it cannot be done; the text is a sentence.
+        """
+        if not action.at >= self.time:
             raise ValueError(f"{action.at} s is over: it is {self.time} s already.")
+        self._schedule(complete(action, self._design.components))
+
+    def _schedule(self, action: Action) -> None:
+        part = self._world.parts[action.target]
         self._actions.append(action)
-        function = known[action.name]
-        self._world.environment.call_at(action.at, lambda _: function(), None, ACTION)
+        do = _follow(part) if action.action == SET.name else part.actions()[action.action]
+        self._world.environment.call_at(action.at, do, action.settings, ACTION)
 
     def result(self) -> Result:
         """The figures of the whole simulation. Only once every frame was given."""
@@ -141,7 +143,7 @@ class Simulation:
             components=dict(zip(self._components, summaries, strict=False)),
             edges=dict(zip(self._edges, summaries[count:], strict=False)),
             conservation=balance,
-            actions=[asdict(action) for action in self._actions],
+            actions=[action.to_dict() for action in self._actions],
         )
 
     def _advance(self, until: float) -> Iterator[Progress]:
@@ -163,6 +165,10 @@ class Simulation:
         components = dict(zip(self._components, rows, strict=False))
         edges = dict(zip(self._edges, rows[count:], strict=False))
         return Frame(seq, start, end, rows[-1], components, edges)
+
+
+def _follow(part: Part) -> Callable[[Any], object]:
+    return lambda wanted: part.change(wanted.setting, wanted.value)
 
 
 def _merged(world: World) -> Iterator[Any]:

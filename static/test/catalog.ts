@@ -11,7 +11,7 @@ export function field(name: string, kind: Field["kind"], value: Field["default"]
 function type(name: string, more: Partial<ComponentType>): ComponentType {
   return {
     type: name, label: name[0]?.toUpperCase() + name.slice(1), icon: `c-${name}`, category: "compute", summary: "", width: 140,
-    accepts: [], sends: [], fields: [], defaults: {}, metrics: [], page: name,
+    accepts: [], sends: [], fields: [], defaults: {}, metrics: [], actions: [], page: name,
     face: { settings: [], figure: null, instrument: null, rows: [] }, ...more,
   };
 }
@@ -30,12 +30,15 @@ export const catalog: Catalog = {
     type("queue", { category: "messaging", width: 182, accepts: ["message", "dead-letter"], sends: ["message", "dead-letter"], fields: [
       field("visibility_timeout", "duration", 30, { minimum: 0 }),
       field("capacity", "integer", null, { nullable: true, minimum: 1 }),
-    ], roles: { "dead-letter": { label: "Dead-letter queue", icon: "c-dead-letter-queue", summary: "", width: 182, face: FACE_OF_DEAD_LETTERS } } }),
+    ], actions: [{ name: "purge", label: "Purge", help: "", fields: [] }], roles: { "dead-letter": { label: "Dead-letter queue", icon: "c-dead-letter-queue", summary: "", width: 182, face: FACE_OF_DEAD_LETTERS } } }),
     type("worker", { width: 188, accepts: ["message"], sends: ["call", "message"], fields: [
       field("instances", "integer", 4, { minimum: 1 }),
       field("concurrency", "integer", 4, { minimum: 1 }),
       field("processing_time", "distribution", { kind: "lognormal", mean: 0.5, cv: 0.5 }),
-      field("transient_failure", "share", 0, { minimum: 0, maximum: 1 }),
+      field("transient_failure", "share", 0, { minimum: 0, maximum: 1, changeable: true }),
+    ], actions: [
+      { name: "crash", label: "Crash", help: "", fields: [field("instances", "integer", null, { nullable: true, nothing: "all", minimum: 1 })] },
+      { name: "set", label: "Set", help: "", fields: [field("setting", "choice", "transient_failure", { choices: [{ value: "transient_failure", label: "Transient failures", help: "" }] })] },
     ], face: { settings: [], figure: null, instrument: { kind: "slots", busy: "busy", total: "slots", late: "late", failed: "failed" }, rows: [] } }),
     type("database", { category: "storage", accepts: ["call"], sends: [] }),
   ],
@@ -50,6 +53,7 @@ export const catalog: Catalog = {
     queue: { worker: { kinds: ["message"], reason: "" }, queue: { kinds: ["dead-letter"], reason: "" } },
     worker: { database: { kinds: ["call"], reason: "" }, queue: { kinds: ["message"], reason: "" } },
   },
+  timeline: { fields: [field("at", "duration", null, { minimum: 0 })] },
   run: { fields: [field("duration", "duration", 1800, { minimum: 1 })] },
   distributions: [],
   categories: [{ id: "sources", label: "Sources" }, { id: "compute", label: "Compute" }, { id: "messaging", label: "Messaging" }, { id: "storage", label: "Storage" }],

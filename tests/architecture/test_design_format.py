@@ -26,6 +26,7 @@ def test_every_limit_of_a_design_is_named() -> None:
     for limit in (
         limits.COMPONENTS_MAX,
         limits.EDGES_MAX,
+        limits.TIMELINE_MAX,
         limits.MESSAGES_MAX,
         limits.EVENTS_MAX,
         limits.FRAMES_MAX,

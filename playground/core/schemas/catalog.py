@@ -47,6 +47,18 @@ class FieldSpec(Strict):
     group: str | None
     choices: list[FieldChoice]
     visible_when: dict[str, list[JsonValue]] | None
+    changeable: bool
+    """Whether an action of the timeline may set it."""
+
+
+class ActionKind(Strict):
+    """Something that can be done to a component of a type in the middle of a run."""
+
+    name: str
+    label: str
+    help: str
+    fields: list[FieldSpec]
+    """Its settings. Of `set`: which setting; the value is a field of the type."""
 
 
 class Metric(Strict):
@@ -151,6 +163,7 @@ class ComponentType(Strict):
     metrics: list[Metric]
     face: Face
     roles: dict[str, ComponentRole] = {}
+    actions: list[ActionKind]
     page: str
     """The last part of the page's address."""
 
@@ -171,6 +184,12 @@ class Connection(Strict):
 
 class RunFields(Strict):
     """The settings of a run."""
+
+    fields: list[FieldSpec]
+
+
+class TimelineFields(Strict):
+    """What every action of a timeline has beside the settings of its kind: when it is done."""
 
     fields: list[FieldSpec]
 
@@ -208,6 +227,7 @@ class Catalog(Strict):
     edges: dict[str, EdgeType]
     connections: dict[str, dict[str, Connection]]
     run: RunFields
+    timeline: TimelineFields
     distributions: list[DistributionKind]
     categories: list[Category]
     system_metrics: list[Metric]

@@ -29,6 +29,15 @@ class DesignEdge(Whole):
     settings: Settings = {}
 
 
+class DesignAction(Whole):
+    """Something done to a component at a time of the run: a duration, in seconds or as text."""
+
+    at: float | str
+    target: DesignId
+    action: Annotated[str, Field(max_length=limits.ID_LENGTH_MAX)]
+    settings: Settings = {}
+
+
 class DesignPosition(Whole):
     """Where a component stands on the canvas, in pixels."""
 
@@ -45,7 +54,7 @@ class Design(Whole):
         dict[DesignId, DesignComponent], Field(max_length=limits.COMPONENTS_MAX)
     ] = {}
     edges: Annotated[dict[DesignId, DesignEdge], Field(max_length=limits.EDGES_MAX)] = {}
-    timeline: Settings = {}
+    timeline: Annotated[dict[DesignId, DesignAction], Field(max_length=limits.TIMELINE_MAX)] = {}
     run: Settings = {}
     layout: Annotated[dict[str, DesignPosition], Field(max_length=limits.COMPONENTS_MAX)] = {}
 

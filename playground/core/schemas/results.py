@@ -3,9 +3,9 @@
 from typing import Literal
 
 from ninja import Schema
-from pydantic import JsonValue
 
 from playground.core.schemas.common import Strict
+from playground.core.schemas.design import DesignAction
 
 Values = list[float | None]
 RunStatus = Literal["queued", "running", "finished", "failed", "cancelled"]
@@ -92,7 +92,7 @@ class RunResult(Strict):
     components: dict[str, Summary]
     edges: dict[str, Summary]
     conservation: Conservation
-    actions: list[dict[str, JsonValue]]
+    actions: list[DesignAction]
 
 
 class RunBrief(Schema):

@@ -299,7 +299,7 @@ class RunningQueue(QueueBooks):
         if self._blocked:
             self._admit()
 
-    def purge(self) -> None:
+    def purge(self, _: object = None) -> None:
         """Delete everything that is not in flight."""
         for message in list(self._line):
             if not is_gone(message):
@@ -311,5 +311,5 @@ class RunningQueue(QueueBooks):
             forget(message)
             self.purged += 1
 
-    def actions(self) -> dict[str, Callable[[], None]]:
+    def actions(self) -> dict[str, Callable[[Any], object]]:
         return {"purge": self.purge}

@@ -17,6 +17,12 @@ function without<T>(parts: Parts<T>, ids: ReadonlySet<string>): Parts<T> {
   return Object.fromEntries(Object.entries(parts).filter(([id]) => !ids.has(id)));
 }
 
+/** The timeline without what is done to these components; the same one when that is nothing. */
+function withoutTargets(design: Design, components: ReadonlySet<string>): Design["timeline"] {
+  const gone = Object.entries(design.timeline).filter(([, action]) => components.has(action.target));
+  return gone.length ? without(design.timeline, new Set(gone.map(([id]) => id))) : design.timeline;
+}
+
 export function emptyDesign(name: string): Design {
   return { version: 1, name, components: {}, edges: {}, timeline: {}, run: {}, layout: {} };
 }
@@ -84,7 +90,7 @@ export function inOneStep(label: string, actions: readonly Action[]): Action {
   return { label, apply: (design) => actions.reduce((current, action) => action.apply(current), design) };
 }
 
-/** Removes components with their edges, and single edges. */
+/** Removes components with their edges and what the timeline does to them, and single edges. */
 export function remove(components: ReadonlySet<string>, edges: ReadonlySet<string>): Action {
   const count = components.size + edges.size;
   return {
@@ -98,6 +104,7 @@ export function remove(components: ReadonlySet<string>, edges: ReadonlySet<strin
         components: without(design.components, components),
         layout: without(design.layout, components),
         edges: without(design.edges, new Set(loose.map(([id]) => id))),
+        timeline: withoutTargets(design, components),
       };
     },
   };

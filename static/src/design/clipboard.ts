@@ -1,20 +1,25 @@
 /** Clipboard: parts of a design as JSON text, readable by people and by another window. */
 import { freshId, freshLabel } from "./ids";
 import type { Action } from "./actions";
-import type { Component, Design, Edge, EdgeKind, Position, Settings } from "./types";
+import type { Component, Design, Edge, EdgeKind, Position, Settings, TimelineAction } from "./types";
 
 export interface Fragment {
   readonly components: { readonly [id: string]: Component };
   readonly edges: { readonly [id: string]: Edge };
   readonly layout: { readonly [id: string]: Position };
+  /** What is done to them in the middle of a run. */
+  readonly timeline: { readonly [id: string]: TimelineAction };
 }
 
-/** The chosen components with the edges between them. */
+/** The chosen components with the edges between them and what the timeline does to them. */
 export function fragmentOf(design: Design, ids: ReadonlySet<string>): Fragment {
   const keep = <T>(parts: { readonly [id: string]: T }) =>
     Object.fromEntries(Object.entries(parts).filter(([id]) => ids.has(id)));
   const inner = Object.entries(design.edges).filter(([, edge]) => ids.has(edge.source) && ids.has(edge.target));
-  return { components: keep(design.components), edges: Object.fromEntries(inner), layout: keep(design.layout) };
+  const done = Object.entries(design.timeline).filter(([, action]) => ids.has(action.target));
+  return {
+    components: keep(design.components), edges: Object.fromEntries(inner), layout: keep(design.layout), timeline: Object.fromEntries(done),
+  };
 }
 
 /** The fragment as text: the same form as a design document, so that it can be written by hand. */
@@ -67,6 +72,18 @@ function readLayout(value: unknown, components: Fragment["components"]): Fragmen
   );
 }
 
+function readTimeline(value: unknown, components: Fragment["components"]): Fragment["timeline"] {
+  if (!isObject(value)) return {};
+  const timeline: Record<string, TimelineAction> = {};
+  for (const [id, part] of Object.entries(value)) {
+    if (!isObject(part)) continue;
+    const { at, target, action, settings } = part;
+    if ((typeof at !== "number" && typeof at !== "string") || typeof target !== "string" || typeof action !== "string") continue;
+    if (target in components) timeline[id] = { at, target, action, settings: isObject(settings) ? (settings as Settings) : {} };
+  }
+  return timeline;
+}
+
 /** Reads text from a clipboard or a file; null when it holds no components. */
 export function fromText(text: string): (Fragment & { readonly design: Json }) | null {
   let data: unknown;
@@ -81,7 +98,10 @@ export function fromText(text: string): (Fragment & { readonly design: Json }) |
   if (!isObject(design["components"])) return null;
   const components = readComponents(design["components"]);
   if (Object.keys(components).length === 0) return null;
-  return { components, edges: readEdges(design["edges"], components), layout: readLayout(design["layout"], components), design };
+  return {
+    components, edges: readEdges(design["edges"], components), layout: readLayout(design["layout"], components),
+    timeline: readTimeline(design["timeline"], components), design,
+  };
 }
 
 /** A whole document out of pasted or imported text, or null when it is only a part of one. */
@@ -97,7 +117,7 @@ export function documentFrom(text: string): Design | null {
     components: read.components,
     edges: read.edges,
     layout: read.layout,
-    timeline: {},
+    timeline: read.timeline,
     run: isObject(design["run"]) ? (design["run"] as Settings) : {},
   };
 }
@@ -128,13 +148,18 @@ export function paste(
     const target = ids.get(edge.target);
     if (source && target) edges[freshId(id, edges)] = { ...edge, source, target };
   }
+  const timeline: Record<string, TimelineAction> = { ...design.timeline };
+  for (const [id, action] of Object.entries(fragment.timeline)) {
+    const target = ids.get(action.target);
+    if (target) timeline[freshId(id, timeline)] = { ...action, target };
+  }
   const shift = "shift" in place ? place.shift : shiftTo(fragment, place.at);
   const layout: Record<string, Position> = { ...design.layout };
   for (const [id, fresh] of ids) {
     const from = fragment.layout[id] ?? { x: 0, y: 0 };
     layout[fresh] = { x: Math.round(from.x + shift.x), y: Math.round(from.y + shift.y) };
   }
-  const next: Design = { ...design, components, edges, layout };
+  const next: Design = { ...design, components, edges, layout, timeline };
   const label = ids.size === 1 ? "Pasted" : `${ids.size} components pasted`;
   return { action: { label, apply: () => next }, ids: new Set(ids.values()) };
 }

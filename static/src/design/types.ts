@@ -30,12 +30,21 @@ export interface Edge {
   readonly settings: Settings;
 }
 
+/** Something done to a component at a time of the run. */
+export interface TimelineAction {
+  /** Seconds, or text such as "5m". */
+  readonly at: number | string;
+  readonly target: string;
+  readonly action: string;
+  readonly settings: Settings;
+}
+
 export interface Design {
   readonly version: 1;
   readonly name: string;
   readonly components: { readonly [id: string]: Component };
   readonly edges: { readonly [id: string]: Edge };
-  readonly timeline: { readonly [id: string]: SettingValue };
+  readonly timeline: { readonly [id: string]: TimelineAction };
   readonly run: Settings;
   readonly layout: { readonly [id: string]: Position };
 }
@@ -113,6 +122,16 @@ export interface Field {
   readonly group: string | null;
   readonly choices: readonly { readonly value: string; readonly label: string; readonly help: string }[];
   readonly visible_when: { readonly [field: string]: readonly SettingValue[] } | null;
+  /** Whether an action of the timeline may set it. */
+  readonly changeable?: boolean;
+}
+
+/** Something that can be done to a component of a type in the middle of a run. */
+export interface ActionKind {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  readonly fields: readonly Field[];
 }
 
 export interface Metric {
@@ -170,6 +189,7 @@ export interface ComponentType {
   readonly metrics: readonly Metric[];
   readonly face: Face;
   readonly roles?: { readonly [role: string]: Role };
+  readonly actions: readonly ActionKind[];
   readonly page: string;
 }
 
@@ -191,6 +211,7 @@ export interface Catalog {
   readonly edges: { readonly [kind: string]: { readonly label: string; readonly fields: readonly Field[] } };
   readonly connections: { readonly [source: string]: { readonly [target: string]: Connection } };
   readonly run: { readonly fields: readonly Field[] };
+  readonly timeline: { readonly fields: readonly Field[] };
   readonly distributions: readonly DistributionKind[];
   readonly categories: readonly { readonly id: string; readonly label: string }[];
   readonly system_metrics: readonly Metric[];

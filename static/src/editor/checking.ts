@@ -14,7 +14,7 @@ export class Checking {
   /** Positions and names change nothing that could be a problem. */
   changed(design: Design): void {
     const { last } = this;
-    if (last && last.components === design.components && last.edges === design.edges && last.run === design.run) return;
+    if (last && last.components === design.components && last.edges === design.edges && last.run === design.run && last.timeline === design.timeline) return;
     this.last = design;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.ask(design), QUIET_MS);

@@ -4,6 +4,7 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [name
 
 
 export interface Wire {
+  ActionKind: ActionKind;
   BarsInstrument: BarsInstrument;
   Catalog: Catalog;
   Category: Category;
@@ -19,6 +20,7 @@ export interface Wire {
   Connection: Connection;
   Conservation: Conservation;
   Design: Design;
+  DesignAction: DesignAction;
   DesignComponent: DesignComponent;
   DesignEdge: DesignEdge;
   DesignPosition: DesignPosition;
@@ -75,66 +77,24 @@ export interface Wire {
   ShareMade: ShareMade;
   SlotsInstrument: SlotsInstrument;
   Summary: Summary;
+  TimelineFields: TimelineFields;
   Verdict: Verdict;
 }
 /**
- * Bars over the last frames of one metric.
+ * Something that can be done to a component of a type in the middle of a run.
  */
-export interface BarsInstrument {
-  kind: "bars";
-  metric: string;
-}
-/**
- * Everything that the browser knows about components, made from the simulator's code.
- */
-export interface Catalog {
-  categories: Category[];
-  connections: {
-    [k: string]: {
-      [k: string]: Connection;
-    };
-  };
-  distributions: DistributionKind[];
-  edge_metrics: Metric[];
-  edges: {
-    [k: string]: EdgeType;
-  };
-  engine: string;
-  limits: {
-    [k: string]: number;
-  };
-  rules: RuleBrief[];
-  run: RunFields;
-  system_metrics: Metric[];
-  types: ComponentType[];
-}
-/**
- * A group of the palette.
- */
-export interface Category {
-  id: string;
-  label: string;
-}
-/**
- * Which kinds of edge may join two types, or why none may.
- */
-export interface Connection {
-  kinds: ("call" | "message" | "dead-letter")[];
-  reason: string;
-}
-/**
- * A kind of distribution and its parameters.
- */
-export interface DistributionKind {
+export interface ActionKind {
   fields: FieldSpec[];
-  kind: string;
+  help: string;
   label: string;
+  name: string;
 }
 /**
  * One setting: everything that a form needs to know.
  */
 export interface FieldSpec {
   above: boolean;
+  changeable: boolean;
   choices: FieldChoice[];
   default: JsonValue;
   group: string | null;
@@ -174,6 +134,60 @@ export interface FieldChoice {
   value: string;
 }
 /**
+ * Bars over the last frames of one metric.
+ */
+export interface BarsInstrument {
+  kind: "bars";
+  metric: string;
+}
+/**
+ * Everything that the browser knows about components, made from the simulator's code.
+ */
+export interface Catalog {
+  categories: Category[];
+  connections: {
+    [k: string]: {
+      [k: string]: Connection;
+    };
+  };
+  distributions: DistributionKind[];
+  edge_metrics: Metric[];
+  edges: {
+    [k: string]: EdgeType;
+  };
+  engine: string;
+  limits: {
+    [k: string]: number;
+  };
+  rules: RuleBrief[];
+  run: RunFields;
+  system_metrics: Metric[];
+  timeline: TimelineFields;
+  types: ComponentType[];
+}
+/**
+ * A group of the palette.
+ */
+export interface Category {
+  id: string;
+  label: string;
+}
+/**
+ * Which kinds of edge may join two types, or why none may.
+ */
+export interface Connection {
+  kinds: ("call" | "message" | "dead-letter")[];
+  reason: string;
+}
+/**
+ * A kind of distribution and its parameters.
+ */
+export interface DistributionKind {
+  fields: FieldSpec[];
+  kind: string;
+  label: string;
+}
+/**
  * One column of a frame.
  */
 export interface Metric {
@@ -206,10 +220,17 @@ export interface RunFields {
   fields: FieldSpec[];
 }
 /**
+ * What every action of a timeline has beside the settings of its kind: when it is done.
+ */
+export interface TimelineFields {
+  fields: FieldSpec[];
+}
+/**
  * A component type: palette entry, form, node and page.
  */
 export interface ComponentType {
   accepts: ("call" | "message" | "dead-letter")[];
+  actions: ActionKind[];
   category: string;
   defaults: {
     [k: string]: JsonValue;
@@ -504,7 +525,7 @@ export interface Design {
     [k: string]: JsonValue;
   };
   timeline: {
-    [k: string]: JsonValue;
+    [k: string]: DesignAction;
   };
   version: 1;
 }
@@ -541,6 +562,20 @@ export interface DesignEdge {
 export interface DesignPosition {
   x: number;
   y: number;
+}
+/**
+ * Something done to a component at a time of the run: a duration, in seconds or as text.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[A-Za-z][A-Za-z0-9_-]{0,39}$".
+ */
+export interface DesignAction {
+  action: string;
+  at: number | string;
+  settings: {
+    [k: string]: JsonValue;
+  };
+  target: string;
 }
 /**
  * Somebody else saved in between: what they saved, so that nothing is lost.
@@ -601,9 +636,7 @@ export interface Frame {
  * What a simulation adds up to.
  */
 export interface RunResult {
-  actions: {
-    [k: string]: JsonValue;
-  }[];
+  actions: DesignAction[];
   components: {
     [k: string]: Summary;
   };

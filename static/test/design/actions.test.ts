@@ -14,6 +14,15 @@ describe("Actions", () => {
     expect(left.layout).not.toHaveProperty("queue");
   });
 
+  test("a removed component takes with it what the timeline does to it, and nothing else", () => {
+    const timeline = {
+      purge: { at: 5, target: "queue", action: "purge", settings: {} }, crash: { at: "1m", target: "worker", action: "crash", settings: {} },
+    };
+    const design = { ...story(), timeline };
+    expect(Object.keys(actions.remove(new Set(["queue"]), new Set()).apply(design).timeline)).toEqual(["crash"]);
+    expect(actions.remove(new Set(["client"]), new Set()).apply(design).timeline).toBe(timeline);
+  });
+
   test("a setting equal to its default is not written, however it is put", () => {
     expect(setTimeoutTo(120).apply(story()).components["queue"]?.settings).toEqual({ visibility_timeout: 120 });
     expect(setTimeoutTo("30s").apply(story()).components["queue"]?.settings).toEqual({});

@@ -21,6 +21,22 @@ describe("Clipboard", () => {
     expect(new Set(Object.values(after.components).map(({ label }) => label)).size).toBe(5);
   });
 
+  test("what is copied takes the timeline's actions on it along, and pasted they are done to the copies", () => {
+    const timeline = {
+      purge: { at: "5m", target: "queue", action: "purge", settings: {} }, crash: { at: 60, target: "worker", action: "crash", settings: { instances: 2 } },
+    };
+    const design = { ...story(), timeline };
+    const fragment = fromText(toText(fragmentOf(design, new Set(["worker"]))));
+    if (!fragment) throw new Error("The text was not read.");
+    const after = paste(design, fragment, { shift: { x: 20, y: 20 } }).action.apply(design);
+    expect(after.timeline).toEqual({ ...timeline, "crash-2": { ...timeline.crash, target: "worker-2" } });
+  });
+
+  test("a whole document keeps its timeline, as far as it is one", () => {
+    const timeline = { purge: { at: 5, target: "queue", action: "purge", settings: {} }, bad: 3, gone: { at: 5, target: "nowhere", action: "purge" } };
+    expect(documentFrom(JSON.stringify({ ...story(), timeline }))?.timeline).toEqual({ purge: timeline.purge });
+  });
+
   test("pasted at a place, the middle of the parts lies there", () => {
     const fragment = fragmentOf(story(), new Set(["worker"]));
     const { action } = paste(story(), fragment, { at: { x: 500, y: 300 } });

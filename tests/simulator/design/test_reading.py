@@ -189,12 +189,6 @@ def test_every_mistake_is_told_at_once() -> None:
             "Its kind must be “message”.",
         ),
         (
-            "timeline",
-            {"a": {"at": 3}},
-            "The timeline must be empty: this version plays no actions yet.",
-            "Remove its entries.",
-        ),
-        (
             "run/warm_up",
             "1h",
             "The run: The warm-up must be shorter than the run.",
