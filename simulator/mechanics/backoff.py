@@ -2,7 +2,8 @@
 
 The formulas of M. Brooker's "Exponential backoff and jitter" (AWS Architecture Blog): with
 `full` jitter anything up to the delay, `equal` half of it and anything up to the other half,
-`decorrelated` anything between the base and three times the wait before.
+`decorrelated` anything between the base and three times the wait before. Sidekiq's polynomial
+brings a jitter of its own, which is what `full` means there.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,13 @@ from typing import Protocol
 
 Wait = Callable[[int, float], float]
 """`wait(retry, before)`: seconds before retry number 1, 2, …; `before` is the wait before that."""
+
+Delay = Callable[[int], float]
+"""Seconds before retry number 1, 2, … without chance."""
+
+POLYNOMIAL_JITTER = 10.0
+"""Seconds for each failure that a polynomial wait may be longer (Sidekiq: `rand(10 * (count + 1))`,
+where `count` is 0 at the first retry)."""
 
 
 class BackoffSettings(Protocol):
@@ -26,19 +34,23 @@ class BackoffSettings(Protocol):
 
 
 def backoff(settings: BackoffSettings, uniform: Callable[[], float], growth: str) -> Wait:
-    """The wait that settings ask for. `growth` is "none", "fixed" or "exponential"."""
+    """The wait that settings ask for.
+
+    `growth` is "none", "fixed" (always the base), "linear" (base × n), "exponential"
+    (base × factor^(n-1)) or "polynomial" (base + (n-1)⁴, as Sidekiq: 15, 16, 31, 96, 271 s …),
+    with n = 1 at the first retry. But for "fixed", no wait grows beyond the cap.
+    """
     if growth == "none":
         return lambda retry, before: 0.0
-    base, cap = settings.backoff_base, settings.backoff_cap
-    factor = settings.backoff_factor if growth == "exponential" else 1.0
-    if growth == "fixed":
-        cap = base
+    base = settings.backoff_base
+    cap = base if growth == "fixed" else settings.backoff_cap
+    delay = _capped(_grown(growth, base, settings.backoff_factor), cap)
 
-    def delay(retry: int) -> float:
-        try:
-            return min(cap, base * factor ** (retry - 1))
-        except OverflowError:
-            return cap
+    def full(retry: int, before: float) -> float:
+        return delay(retry) * uniform()
+
+    def polynomial(retry: int, before: float) -> float:
+        return min(cap, delay(retry) + POLYNOMIAL_JITTER * retry * uniform())
 
     def decorrelated(retry: int, before: float) -> float:
         low, high = base, 3 * max(before, base)
@@ -46,7 +58,26 @@ def backoff(settings: BackoffSettings, uniform: Callable[[], float], growth: str
 
     return {
         "none": lambda retry, before: delay(retry),
-        "full": lambda retry, before: delay(retry) * uniform(),
+        "full": polynomial if growth == "polynomial" else full,
         "equal": lambda retry, before: delay(retry) * (0.5 + 0.5 * uniform()),
         "decorrelated": decorrelated,
     }[settings.backoff_jitter]
+
+
+def _grown(growth: str, base: float, factor: float) -> Delay:
+    return {
+        "fixed": lambda retry: base,
+        "linear": lambda retry: base * retry,
+        "exponential": lambda retry: base * factor ** (retry - 1),
+        "polynomial": lambda retry: base + float(retry - 1) ** 4,
+    }[growth]
+
+
+def _capped(grown: Delay, cap: float) -> Delay:
+    def delay(retry: int) -> float:
+        try:
+            return min(cap, grown(retry))
+        except OverflowError:
+            return cap
+
+    return delay

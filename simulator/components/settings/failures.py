@@ -122,7 +122,8 @@ class FailureSettings(WorkSettings):
             "exponential": ("Exponential", "Each wait a factor times the one before."),
             "polynomial": (
                 "Polynomial",
-                "The first wait plus the fourth power of the failures before (Sidekiq).",
+                "The first wait plus the fourth power of the failures before (Sidekiq); "
+                "with full jitter up to 10 s more for each failure.",
             ),
         },
         visible_when={"retry": DELAYED},
