@@ -15,7 +15,7 @@ from simulator.design.page import page_of
 from simulator.design.registry import Registry
 from simulator.design.run import RunSettings
 from simulator.design.settings import settings_of
-from simulator.engine.metrics import EDGE_METRICS, SYSTEM_METRICS
+from simulator.engine.metrics import EVERY_EDGE_METRIC, SYSTEM_METRICS
 from simulator.engine.simulation import ENGINE_VERSION
 from simulator.feedback import Rule
 
@@ -57,7 +57,7 @@ def catalog_of(registry: Registry, rules: Iterable[Rule]) -> dict[str, Any]:
         ],
         "categories": [{"id": id, "label": label} for id, label in CATEGORIES.items()],
         "system_metrics": _metrics(SYSTEM_METRICS),
-        "edge_metrics": _metrics(EDGE_METRICS),
+        "edge_metrics": _metrics(EVERY_EDGE_METRIC),
         "limits": _limits(),
         "rules": [_rule(rule) for rule in rules],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from simulator.design import Component, Design, Metric
-from simulator.engine.metrics import EDGE_METRICS, SYSTEM_METRICS
+from simulator.engine.metrics import SYSTEM_METRICS, edge_metrics
 from simulator.engine.result import Result
 from simulator.feedback import Finding
 from simulator.feedback.wording import count, duration, figure, share
@@ -26,7 +26,7 @@ def report(design: Design, result: Result, findings: Sequence[Finding]) -> str:
         )
     for edge in design.edges.values():
         ends = (design.components[end].title for end in (edge.source, edge.target))
-        lines += _block(" → ".join(ends), edge.kind, EDGE_METRICS, data["edges"][edge.id])
+        lines += _block(" → ".join(ends), edge.kind, edge_metrics(edge), data["edges"][edge.id])
     return "\n".join([*lines, *_findings(findings)])
 
 

@@ -10,7 +10,7 @@ from simulator import limits
 from simulator.components.running.client import RunningClient
 from simulator.design.component import About, Component, Face, counter, gauge, percentiles
 from simulator.design.distributions import Constant, DurationDistribution, mistake
-from simulator.design.edges import Edge
+from simulator.design.edges import Edge, may_refuse
 from simulator.design.quantities import Duration, Number, Rate, Share, Whole
 from simulator.design.settings import Settings, setting
 from simulator.engine.part import Part
@@ -358,13 +358,15 @@ class Client(Component[ClientSettings]):
         if wanted.think_time.mean > 0:
             return []
         at_once = [edge for edge in leaving if edge.settings.share > 0]
-        at_once = [edge for edge in at_once if edge.settings.latency.mean == 0]
+        at_once = [e for e in at_once if e.settings.latency.mean == 0 or may_refuse(e)]
         if all(self._waits_at(edge, components) for edge in at_once):
             return []
         said = f"A user of “{self.title}” could ask again and again without any time passing."
         return [(said, "Give a think time, or a latency to its edges.")]
 
     def _waits_at(self, edge: Edge, components: Mapping[str, Component]) -> bool:
+        if may_refuse(edge):
+            return False
         target = components.get(edge.target)
         if target is None:
             return True

@@ -167,7 +167,7 @@ class CallSettings(Settings):
         unit="s",
         minimum=0,
         maximum=limits.SECONDS_MAX,
-        help="A call that takes this long counts as slow; when all are slow, it opens too.",
+        help="A call that takes longer counts as slow; when all in the window are, it opens too.",
         source="resilience4j slowCallDurationThreshold: 60 s, slowCallRateThreshold: 100 %",
         group="Circuit breaker",
         nothing="no call is slow",
@@ -295,7 +295,8 @@ class MessageSettings(Settings):
         label="Sheds above",
         minimum=0,
         maximum=10_000_000,
-        help="The sender looks at the queue first, and refuses work while so many wait there.",
+        help="The sender looks at the queue first, and refuses work while more than this wait "
+        "there.",
         source="our choice: off",
         group="Back-pressure",
         nothing="off",
@@ -356,3 +357,17 @@ class Edge:
     target: str
     kind: str
     settings: Any
+
+
+def has_breaker(edge: Edge) -> bool:
+    """Whether calls along the edge pass a circuit breaker."""
+    return edge.kind == "call" and edge.settings.breaker
+
+
+def may_refuse(edge: Edge) -> bool:
+    """Whether the edge itself may refuse what would go along it, without any time passing."""
+    if edge.kind == "message":
+        wanted: MessageSettings = edge.settings
+        drops = wanted.rate_limit is not None and wanted.over_limit == "drop"
+        return drops or wanted.shed_above is not None
+    return has_breaker(edge)

@@ -1,6 +1,7 @@
 """Metrics: the columns of the whole system and of edges. Components declare their own."""
 
 from simulator.design.component import Metric, counter, gauge, percentiles, utilisation
+from simulator.design.edges import Edge, has_breaker, may_refuse
 
 SYSTEM_METRICS: tuple[Metric, ...] = (
     counter("sent", "Sent", "Messages offered to queues; without queues, calls by clients."),
@@ -24,8 +25,26 @@ SYSTEM_METRICS: tuple[Metric, ...] = (
 
 EDGE_METRICS: tuple[Metric, ...] = (
     counter("sent", "Sent", "Calls or messages that went this way; every try counts."),
-    counter("failed", "Failed", "Tries that were refused or answered with a failure."),
+    counter("failed", "Failed", "Tries whose target refused them or answered with a failure."),
     counter("timed_out", "Timed out", "Tries that the caller gave up waiting for."),
     counter("retried", "Retried", "Tries beyond the first of each call."),
     gauge("open", "Open", "Tries that are waiting for their answer."),
 )
+
+REFUSED = counter(
+    "refused",
+    "Refused",
+    "Tries that the edge did not let through: its circuit breaker, its rate limit, or the sender, "
+    "who looked at the queue first.",
+)
+BREAKER = gauge("breaker", "Breaker", "The circuit breaker: 0 closed, 0.5 half-open, 1 open.")
+
+EVERY_EDGE_METRIC = (*EDGE_METRICS, REFUSED, BREAKER)
+"""Every column that an edge may have."""
+
+
+def edge_metrics(edge: Edge) -> tuple[Metric, ...]:
+    """The columns of one edge: those of all, and what its settings add."""
+    if has_breaker(edge):
+        return EVERY_EDGE_METRIC
+    return (*EDGE_METRICS, REFUSED) if may_refuse(edge) else EDGE_METRICS

@@ -12,7 +12,7 @@ from simulator.design.document import Design
 from simulator.design.timeline import complete
 from simulator.engine.environment import ACTION
 from simulator.engine.frame import Frame, FrameSchema, Progress
-from simulator.engine.metrics import EDGE_METRICS
+from simulator.engine.metrics import edge_metrics
 from simulator.engine.part import Part
 from simulator.engine.randomness import Randomness
 from simulator.engine.recorder import Recorder
@@ -55,11 +55,12 @@ class Simulation:
             self._schedule(action)
         parts, edges = self._world.parts, self._world.edges
         self._components, self._edges = list(parts), list(edges)
+        self._edge_metrics = {edge.id: edge_metrics(edge) for edge in design.edges.values()}
         self._system = System([*parts.values(), *edges.values()], self._world.latency)
         self._recorder = Recorder(
             [
                 *((part, design.metrics(id)) for id, part in parts.items()),
-                *((meter, EDGE_METRICS) for meter in edges.values()),
+                *((edges[id], metrics) for id, metrics in self._edge_metrics.items()),
             ],
             self._system,
             self._width,
@@ -77,7 +78,7 @@ class Simulation:
             frames=self._frames,
             system=[metric.name for metric in self._system.metrics],
             components=self._columns,
-            edges={id: [metric.name for metric in EDGE_METRICS] for id in self._edges},
+            edges={id: [it.name for it in metrics] for id, metrics in self._edge_metrics.items()},
         )
 
     @property

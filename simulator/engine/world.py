@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from simulator.design.document import Design
 from simulator.design.edges import Edge
-from simulator.engine.edge import EdgeMeter
+from simulator.engine.edge import EdgeMeter, meter
 from simulator.engine.environment import Arrival, FastEnvironment
 from simulator.engine.observations import Observations
 from simulator.engine.part import Part
@@ -22,7 +22,7 @@ class World:
         self.latency = Observations()
         """From the client to the ack, or to the answer where there are no queues."""
         self.parts: dict[str, Part] = {}
-        self.edges: dict[str, EdgeMeter] = {id: EdgeMeter() for id in design.edges}
+        self.edges: dict[str, EdgeMeter] = {id: meter(edge) for id, edge in design.edges.items()}
         self.streams: list[Iterator[Arrival]] = []
         """Arrivals in order of time, each from one source; merged outside the heap."""
 

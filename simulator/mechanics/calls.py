@@ -1,7 +1,8 @@
 """Calls: one call edge, from asking to the answer, with its tries, timeout, backoff and latency.
 
-Whoever calls gives a token, and is answered through the continuation that the edge was built
-with. A callee whose caller gave up goes on working: its answer is then nobody's.
+Here is the edge without features; `tries` has those, `guarded` the circuit breaker and the retry
+budget. Whoever calls gives a token, and is answered through the continuation that the edge was
+built with. A callee whose caller gave up goes on working: its answer is then nobody's.
 """
 
 from typing import Any, Protocol, cast
@@ -9,13 +10,12 @@ from typing import Any, Protocol, cast
 from simulator.design.distributions import Constant
 from simulator.design.edges import CallSettings, Edge
 from simulator.engine.edge import EdgeMeter
-from simulator.engine.environment import ARRIVAL
 from simulator.engine.message import Job
-from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Request
+from simulator.engine.part import Answer, Request
 from simulator.engine.world import World
-from simulator.mechanics.backoff import backoff
-from simulator.mechanics.deadlines import Deadlines
+from simulator.mechanics.guarded import GuardedCalls
 from simulator.mechanics.steps import Step
+from simulator.mechanics.tries import Calls
 
 
 class Callee(Protocol):
@@ -31,7 +31,10 @@ def call(world: World, edge: Edge, after: Answer) -> Step:
     request = plain_request(world, edge)
     if request is not None:
         return _plain(request, meter, after)
-    return _Calls(world, edge, _request(world, edge), meter, after).begin
+    settings: CallSettings = edge.settings
+    guarded = settings.breaker or settings.retry_budget is not None
+    calls = GuardedCalls if guarded else Calls
+    return calls(world, edge, _request(world, edge), meter, after).begin
 
 
 def plain_request(world: World, edge: Edge) -> Request | None:
@@ -39,7 +42,8 @@ def plain_request(world: World, edge: Edge) -> Request | None:
     is waited for as long as it takes. None for any other edge."""
     settings: CallSettings = edge.settings
     instant = settings.latency == Constant(value=0.0)
-    if instant and settings.timeout is None and settings.max_attempts == settings.calls == 1:
+    once = settings.max_attempts == settings.calls == 1
+    if instant and once and settings.timeout is None and not settings.breaker:
         return _request(world, edge)
     return None
 
@@ -65,122 +69,3 @@ def _plain(request: Request, meter: EdgeMeter, after: Answer) -> Step:
         request(job, token, answer)
 
     return send
-
-
-class _Trip:
-    """One following of a call edge: its calls one after another, each with its tries."""
-
-    __slots__ = ("calls_left", "job", "token", "tries", "wait")
-
-    job: Job
-    token: Any
-    calls_left: int
-    tries: int
-    wait: float
-
-
-class _Try:
-    """One try of one call."""
-
-    __slots__ = ("outcome", "settled", "trip")
-
-    trip: _Trip
-    settled: bool
-    outcome: int
-
-
-class _Calls:
-    """A call edge with any of its features."""
-
-    def __init__(
-        self, world: World, edge: Edge, request: Request, meter: EdgeMeter, after: Answer
-    ) -> None:
-        settings: CallSettings = edge.settings
-        self._environment = world.environment
-        self._request = request
-        self._meter = meter
-        self._after = after
-        self._calls = settings.calls
-        self._tries_max = settings.max_attempts
-        self._instant = settings.latency == Constant(value=0.0)
-        self._latency = world.randomness.durations(settings.latency, edge.id, "latency")
-        uniform = world.randomness.uniforms(edge.id, "backoff")
-        self._wait = backoff(settings, uniform, settings.backoff)
-        self._deadlines: Deadlines[_Try] | None = None
-        if settings.timeout is not None:
-            self._deadlines = Deadlines(world.environment, settings.timeout, self._give_up)
-
-    def begin(self, job: Job, token: Any) -> None:
-        trip = _Trip()
-        trip.job, trip.token = job, token
-        trip.calls_left = self._calls
-        trip.tries, trip.wait = 0, 0.0
-        self._try(trip)
-
-    def _try(self, trip: _Trip) -> None:
-        meter = self._meter
-        meter.sent += 1
-        meter.open += 1
-        if trip.tries:
-            meter.retried += 1
-        trip.tries += 1
-        attempt = _Try()
-        attempt.trip, attempt.settled = trip, False
-        if self._deadlines is not None:
-            self._deadlines.add(attempt)
-        if self._instant:
-            self._request(trip.job, attempt, self._answered)
-        else:
-            self._travel(self._arrive, attempt)
-
-    def _travel(self, function: Any, attempt: _Try) -> None:
-        """One draw of the latency is for going and coming back together: half for each."""
-        environment = self._environment
-        at = environment._now + self._latency() / 2
-        environment.call_at(at, function, attempt, ARRIVAL)
-
-    def _arrive(self, attempt: _Try) -> None:
-        self._request(attempt.trip.job, attempt, self._answered)
-
-    def _answered(self, attempt: _Try, outcome: int) -> None:
-        attempt.outcome = outcome
-        if self._instant:
-            self._take_answer(attempt)
-        else:
-            self._travel(self._take_answer, attempt)
-
-    def _take_answer(self, attempt: _Try) -> None:
-        if attempt.settled:
-            return
-        attempt.settled = True
-        self._meter.open -= 1
-        if attempt.outcome == OK:
-            self._call_done(attempt.trip)
-        else:
-            self._meter.failed += 1
-            self._try_failed(attempt.trip, FAILED)
-
-    def _give_up(self, attempt: _Try) -> None:
-        attempt.settled = True
-        self._meter.open -= 1
-        self._meter.timed_out += 1
-        self._try_failed(attempt.trip, TIMED_OUT)
-
-    def _call_done(self, trip: _Trip) -> None:
-        trip.calls_left -= 1
-        if trip.calls_left:
-            trip.tries, trip.wait = 0, 0.0
-            self._try(trip)
-        else:
-            self._after(trip.token, OK)
-
-    def _try_failed(self, trip: _Trip, outcome: int) -> None:
-        if trip.tries >= self._tries_max:
-            self._after(trip.token, outcome)
-            return
-        trip.wait = self._wait(trip.tries, trip.wait)
-        environment = self._environment
-        environment.call_at(environment._now + trip.wait, self._retry, trip, ARRIVAL)
-
-    def _retry(self, trip: _Trip) -> None:
-        self._try(trip)
