@@ -46,7 +46,7 @@ def queue_and_slots(duration: float, slots: int = 16, frame: float = 1.0) -> dic
 
 
 def story(duration: float, frame: float) -> dict[str, Any]:
-    """The uploads, in frames of what the playground would choose."""
+    """The uploads, for so long and in frames of so many seconds."""
     data = uploads()
     data["run"].update(duration=duration, frame=frame)
     return data
@@ -66,30 +66,32 @@ def ours(data: dict[str, Any]) -> Runner:
     return run
 
 
-def runners(quick: bool) -> dict[str, dict[str, Runner]]:
-    """By system, then by who simulates it."""
+def runners(quick: bool) -> dict[tuple[str, float], dict[str, Runner]]:
+    """By system and length of a frame, the same for all who have any, then by who simulates it."""
     # A run may have 1,200 frames: two runs of 822 s with frames of 1 s are 200,000 messages.
     seconds = 256.0 if quick else 822.0
     hours = 2.0 if quick else 8.0
+    times = 2 if quick else 6
     return {
-        "queue and slots": {
+        ("queue and slots", 1.0): {
             "Queueyard": twice(ours(queue_and_slots(seconds))),
             "SimPy": twice(lambda seed: idiomatic.queue_and_slots(seed, RATE, seconds).sent),
             "Ciw": lambda seed: by_ciw.queue_and_slots(seed, RATE, seconds / 2),
         },
-        "uploads, 30 min": {
-            "Queueyard": several(ours(story(1_800.0, 10.0)), 2 if quick else 6),
-            "SimPy": several(
-                lambda seed: idiomatic.uploads(seed, 1_800.0, 10.0).sent, 2 if quick else 6
-            ),
-        },
-        f"uploads, {hours:.0f} h": {
-            "Queueyard": ours(story(hours * 3_600, 60.0)),
-            "SimPy": lambda seed: idiomatic.uploads(seed, hours * 3_600, 60.0).sent,
-        },
+        ("uploads, 30 min", 5.0): uploads_for(1_800.0, 5.0, times),
+        ("uploads, 30 min", 10.0): uploads_for(1_800.0, 10.0, times),
+        (f"uploads, {hours:.0f} h", 60.0): uploads_for(hours * 3_600, 60.0, 1),
         # As many messages to a frame at 16 slots as at 4,096.
-        "16 slots": {"Queueyard": ours(queue_and_slots(seconds, 16, 2.56))},
-        "4,096 slots": {"Queueyard": ours(queue_and_slots(seconds / 256, 4_096, 0.01))},
+        ("16 slots", 2.56): {"Queueyard": ours(queue_and_slots(seconds, 16, 2.56))},
+        ("4,096 slots", 0.01): {"Queueyard": ours(queue_and_slots(seconds / 256, 4_096, 0.01))},
+    }
+
+
+def uploads_for(duration: float, frame: float, times: int) -> dict[str, Runner]:
+    """The story, by who simulates it, with so many seeds."""
+    return {
+        "Queueyard": several(ours(story(duration, frame)), times),
+        "SimPy": several(lambda seed: idiomatic.uploads(seed, duration, frame).sent, times),
     }
 
 
@@ -106,21 +108,25 @@ def twice(run: Runner) -> Runner:
 def measure(rounds: int, quick: bool) -> None:
     """Take turns, and print a table."""
     systems = runners(quick)
-    costs: dict[tuple[str, str], list[float]] = {}
+    costs: dict[tuple[str, float, str], list[float]] = {}
     for turn in range(rounds):
-        for system, who in systems.items():
+        for (system, frame), who in systems.items():
             for name, run in who.items():
                 before = time.process_time()
                 messages = run(turn + 1)
                 cost = (time.process_time() - before) / messages * 1e6
-                costs.setdefault((system, name), []).append(cost)
-    print(f"{'system':<18}{'by':<12}{'µs/message':>12}{'messages/s':>14}{'Queueyard is':>16}")
-    for (system, name), values in costs.items():
-        cost, own = statistics.median(values), costs[system, "Queueyard"]
+                costs.setdefault((system, frame, name), []).append(cost)
+    print(
+        f"{'system':<18}{'frames':>8}  {'by':<12}{'µs/message':>12}{'messages/s':>14}"
+        f"{'Queueyard is':>16}"
+    )
+    for (system, frame, name), values in costs.items():
+        cost, own = statistics.median(values), costs[system, frame, "Queueyard"]
         ratio = statistics.median(a / b for a, b in zip(values, own, strict=True))
         faster = "" if name == "Queueyard" else f"{ratio:.1f} × as fast"
-        print(f"{system:<18}{name:<12}{cost:>12.2f}{1e6 / cost:>14,.0f}{faster:>16}")
-    small, large = costs["16 slots", "Queueyard"], costs["4,096 slots", "Queueyard"]
+        length = "none" if name == "Ciw" else f"{frame:g} s"
+        print(f"{system:<18}{length:>8}  {name:<12}{cost:>12.2f}{1e6 / cost:>14,.0f}{faster:>16}")
+    small, large = costs["16 slots", 2.56, "Queueyard"], costs["4,096 slots", 0.01, "Queueyard"]
     growth = statistics.median(b / a for a, b in zip(small, large, strict=True))
     print(f"\nA message at 4,096 slots costs {growth:.2f} times what it costs at 16.")
 

@@ -2,8 +2,10 @@
 
 A process for each slot and for each visibility timeout, a `Store` as the queue, a `Resource` as the
 pool, and a monitor process that samples the gauges and takes the percentiles of what was observed
-since it looked last. The uploads keep the same books as Queueyard does of every component; the
-queue and slots only depth, in flight, retries, dead letters and latencies.
+since it looked last, as often as Queueyard makes a frame. Nothing is waited for that cannot wait: a
+`Store` without bounds takes a message at once. Only what a user would look at is kept: of the queue
+and slots depth, in flight, retries, dead letters and latencies; of the uploads what Queueyard shows
+of each component, but nothing of the edges and of the system as a whole, which it also counts.
 """
 
 import random
@@ -83,11 +85,11 @@ class Queue:
         self.store = simpy.Store(env)
         self.found = Found()
 
-    def send(self, message: Message) -> simpy.Event:
+    def send(self, message: Message) -> None:
         """Put a new message in."""
         self.found.sent += 1
         message.visible = self.env.now
-        return self.store.put(message)
+        self.store.put(message)
 
     def receive(self) -> Process:
         """Take a message and hide it."""
@@ -114,7 +116,7 @@ class Queue:
         self.found.expiries += 1
         message.hidden = False
         message.visible = self.env.now
-        yield self.store.put(message)
+        self.store.put(message)
 
     def ack(self, message: Message, receipt: int) -> None:
         """Delete a message, unless somebody has received it since."""
@@ -147,7 +149,7 @@ def queue_and_slots(seed: int, rate: float, duration: float) -> Found:
     def client() -> Process:
         while True:
             yield env.timeout(rng.expovariate(rate))
-            yield queue.send(Message(env.now, rng.expovariate(10)))
+            queue.send(Message(env.now, rng.expovariate(10)))
 
     def slot() -> Process:
         while True:
@@ -204,7 +206,7 @@ def uploads(seed: int, duration: float, frame: float) -> Found:
             yield request
             yield env.timeout(service_time())
             work = rng.lognormvariate(log(8), sigma)
-            yield queue.send(Message(created, work, poison=rng.random() < 0.005))
+            queue.send(Message(created, work, poison=rng.random() < 0.005))
         books.answers += 1
         books.answering.append(env.now - created)
 
