@@ -12,7 +12,9 @@ first run. A receive follows at once whatever brought a message and an idle slot
 
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
+from itertools import repeat
 from math import inf
+from operator import length_hint
 from typing import Any
 
 from simpy.core import EmptySchedule, Environment, StopSimulation
@@ -97,9 +99,9 @@ class FastEnvironment(Environment):
         assert self._stretch_end == until, "a stretch was left before its end"
         heap, pop, following = self.heap, heappop, self._arrivals.__next__
         arrival, arrive, payload = self._arrival
-        done = 0
+        turns = repeat(None, budget)
         try:
-            for done in range(budget):  # noqa: B007 (read in `finally`)
+            for _ in turns:
                 if heap[0][0] <= arrival:
                     self._now, _, function, argument = pop(heap)
                     function(argument)
@@ -112,13 +114,13 @@ class FastEnvironment(Environment):
                         arrival = inf
         except _StretchEnd:
             self._stretch_end = None
+            self.events -= 1  # The end itself is no event.
             return True
         else:
-            done = budget
             return False
         finally:
             self._arrival = (arrival, arrive, payload)
-            self.events += done
+            self.events += budget - length_hint(turns)
 
     # --- SimPy's own ----------------------------------------------------------------------
 

@@ -24,6 +24,10 @@ _SHIFT = log(LOWEST)
 _BUCKETS = ceil((log(HIGHEST) - _SHIFT) * _SCALE)
 
 
+Block = np.ndarray[tuple[int], np.dtype[np.float64]]
+"""Observations, in seconds."""
+
+
 class Histogram:
     """How many observations there were of which length; exact count, mean and maximum."""
 
@@ -36,16 +40,16 @@ class Histogram:
         self.total = 0.0
         self.maximum = 0.0
 
-    def add(self, values: Sequence[float]) -> None:
+    def add(self, values: Sequence[float] | Block) -> None:
         """Add a block of observations, in seconds."""
-        if not values:
+        block: Block = np.asarray(values, np.float64)
+        if not len(block):
             return
-        block = np.fromiter(values, np.float64, len(values))
-        self.count += len(values)
+        self.count += len(block)
         self.total += float(block.sum())
         self.maximum = max(self.maximum, float(block.max()))
         positive = block[block >= LOWEST]
-        self.zeros += len(values) - len(positive)
+        self.zeros += len(block) - len(positive)
         places = ((np.log(positive) - _SHIFT) * _SCALE).astype(np.int64)
         if self._buckets is None:
             self._buckets = np.zeros(_BUCKETS, np.int64)

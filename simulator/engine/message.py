@@ -43,6 +43,21 @@ class Message(Job):
     """The queue that it is in; written only where retention needs to know."""
 
 
+New = tuple[float, float]
+"""A message that nothing has happened to but that it was sent: when, and its work. Most messages
+never are more than that."""
+
+
+def grown(new: New) -> Message:
+    """The record of a new message, for whatever may happen to it now."""
+    message = Message()
+    message.born, message.work = message.sent, message.works = new
+    message.since = message.born
+    message.receives = 0
+    message.history = None
+    return message
+
+
 class History:
     """What happened to a message whose first attempt did not simply succeed."""
 
@@ -95,6 +110,6 @@ def forget(message: Message) -> None:
     message.receives, message.receipt = GONE, 0
 
 
-def is_gone(message: Message) -> bool:
+def is_gone(message: Message | New) -> bool:
     """Whether a message in the line is but the ghost of one."""
-    return message.history is not None and message.receives < 0
+    return not isinstance(message, tuple) and message.history is not None and message.receives < 0

@@ -2,11 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable
-from itertools import chain
 
 import numpy as np
 
-from simulator.engine.histogram import Histogram
+from simulator.engine.histogram import Block, Histogram
 from simulator.engine.randomness import BLOCK
 
 SPILL = 32_768
@@ -34,7 +33,9 @@ class Observations:
     """
 
     __slots__ = (
+        "_blocks",
         "_frame",
+        "_in_blocks",
         "_kept",
         "_last",
         "_number",
@@ -53,11 +54,14 @@ class Observations:
         self.values: list[float] = []
         self.add = self.values.append
         self.histogram = Histogram()
-        """Everything since the warm-up but what `_kept` and the open frame still hold."""
+        """Everything since the warm-up but what the open frame and the next three still hold."""
         self._kept: list[float] = []
+        self._blocks: list[Block] = []
+        self._in_blocks = 0
+        """How many values those are."""
         self._frame: Histogram | None = None
         self._number = 0
-        self._recent: deque[tuple[int, list[float], int]] = deque()
+        self._recent: deque[tuple[int, list[float] | Block, int]] = deque()
         """The frames that the percentiles look back on: number, values, count with the zeros."""
         self._last = _NOTHING
         """What the percentiles were last."""
@@ -76,14 +80,17 @@ class Observations:
         self._number = number = self._number + 1
         if not values and not count and self._frame is None:
             return self._look_back_again()
-        fresh = self._count_in(count)
         if self._frame is not None:
+            self._count_in(count)
             return self._close_spilled()
+        if len(values) >= ENOUGH:
+            return self._close_alone(len(values) if count is None else count)
+        fresh = self._count_in(count)
         if fresh >= ENOUGH:
-            return self._close_alone(fresh)
+            return self._close_with_zeros(fresh)
         window = self._window
         if not window:
-            window += chain.from_iterable(values for _, values, _ in recent)
+            self._open_window()
         # Ordered values are followed by a few that are not: to sort them is mostly to merge them.
         recent.append((number, values[:], fresh))
         window += values
@@ -102,30 +109,57 @@ class Observations:
         fresh = len(values) if count is None else count
         if self._frame is not None and count is not None:
             fresh -= self._frame.count
-        zeros = fresh - len(values)
-        if zeros > self._skip_zeros:
-            self.histogram.add_zeros(zeros - self._skip_zeros)
+        zeros = self._count_zeros(fresh)
         kept += values[self._skip :] if self._skip else values
-        self._skip = self._skip_zeros = 0
+        self._skip = 0
         if len(kept) >= BLOCK:
-            self.histogram.add(kept)
+            self.histogram.add(np.fromiter(kept, np.float64, len(kept)))
             kept.clear()
         if self._frame is not None:
-            self._frame.add(values)
+            self._frame.add(np.fromiter(values, np.float64, len(values)))
             self._frame.add_zeros(zeros)
             values.clear()
         return fresh
 
+    def _count_zeros(self, fresh: int) -> int:
+        """Take the zeros into the summary; gives how many there were within the frame."""
+        zeros = fresh - len(self.values)
+        if zeros > self._skip_zeros:
+            self.histogram.add_zeros(zeros - self._skip_zeros)
+        self._skip_zeros = 0
+        return zeros
+
     def _close_alone(self, fresh: int) -> Percentiles:
-        """The percentiles of a frame that has enough values of its own."""
-        values = self.values
-        self._forget()
-        self._recent.append((self._number, values[:], fresh))
-        self._total = fresh
-        ordered = np.fromiter(values, np.float64, len(values))
-        ordered.sort()
-        self._last = _percentiles(ordered.item, len(values), fresh)
+        """The percentiles of a frame that has enough values of its own. From here on they are kept
+        as one ordered block."""
+        values, blocks = self.values, self._blocks
+        count = len(values)
+        if count < fresh:
+            self._count_zeros(fresh)
+        block = np.fromiter(values, np.float64, count)
+        blocks.append(block[self._skip :].copy() if self._skip else block)
+        self._skip = 0
         values.clear()
+        self._in_blocks += count
+        if self._in_blocks >= BLOCK:
+            self.histogram.add(np.concatenate(blocks))
+            blocks.clear()
+            self._in_blocks = 0
+        block.sort()
+        self._forget()
+        self._recent.append((self._number, block, fresh))
+        self._total = fresh
+        self._last = _percentiles(block.item, count, fresh)
+        return self._last
+
+    def _close_with_zeros(self, fresh: int) -> Percentiles:
+        """The percentiles of a frame that has enough observations, most of them zeros."""
+        ordered = sorted(self.values)
+        self.values.clear()
+        self._forget()
+        self._recent.append((self._number, ordered, fresh))
+        self._total = fresh
+        self._last = _percentiles(ordered.__getitem__, len(ordered), fresh)
         return self._last
 
     def _close_spilled(self) -> Percentiles:
@@ -159,7 +193,13 @@ class Observations:
                 break
             self._total -= count
             recent.popleft()
-        self._window[:] = chain.from_iterable(values for _, values, _ in recent)
+        self._window.clear()
+        self._open_window()
+
+    def _open_window(self) -> None:
+        """Lay the values of the recent frames out in one."""
+        for _, values, _ in self._recent:
+            self._window += values if isinstance(values, list) else values.tolist()
 
     def _forget(self) -> None:
         """Look back no farther than this frame."""
@@ -180,14 +220,18 @@ class Observations:
     def begin_measuring(self, count: int | None = None) -> None:
         """Leave what was seen so far, during the warm-up, out of the summary."""
         self._kept.clear()
+        self._blocks.clear()
+        self._in_blocks = 0
         self.histogram = Histogram()
         self._skip = len(self.values)
         self._skip_zeros = 0 if count is None else count - self._seen()
 
     def summary(self) -> Histogram:
         """Everything seen since the warm-up. To be called after `close`."""
-        self.histogram.add(self._kept)
+        rest = np.fromiter(self._kept, np.float64, len(self._kept))
+        self.histogram.add(np.concatenate([rest, *self._blocks]))
         self._kept.clear()
+        self._blocks.clear()
         return self.histogram
 
     def _seen(self) -> int:

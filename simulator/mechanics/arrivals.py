@@ -32,7 +32,9 @@ def _before(blocks: Times, until: float) -> Times:
 
 
 def _poisson(settings: Any, rng: np.random.Generator, until: float) -> Times:
-    return _by_rate([(0.0, settings.rate, settings.rate)], rng)
+    if settings.rate <= 0:
+        return iter(())
+    return _by_inverse(lambda units: units / settings.rate, rng)
 
 
 def _regular(settings: Any, rng: np.random.Generator, until: float) -> Times:

@@ -8,14 +8,16 @@ no deadline; its busy time is its time in flight. Everything else goes to `begin
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from heapq import heappush
+from heapq import heappop, heappush, heapreplace
+from math import inf
 from typing import Any
 
-from simulator.engine.environment import FastEnvironment
-from simulator.engine.message import Message
+from simulator.engine.environment import EXPIRY, FastEnvironment
+from simulator.engine.message import Message, New, grown
 from simulator.engine.part import OK
 
 Add = Callable[[float], object]
+Begin = Callable[[Message], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Books:
 
     came_back: Callable[[Message], bool]
     """A receive attempt at a message that is not new: whether it is handed over."""
-    remember: Callable[[Message], object]
+    remember: Begin
     """A message that is not new joins the line."""
     wait: Add
     latency: Add
@@ -37,10 +39,13 @@ class Taker:
     begin_attempt: Callable[[Message, bool], object]
     """Begin an attempt whose success in time is not certain; whether a transient failure strikes
     it."""
+    lapse: Begin | None
+    """A message whose only attempt failed is to be seen again, the visibility timeout after it was
+    received. None if a failed attempt gives its message back."""
     hits: Callable[[], int]
     """The ordinals of the attempts that are struck."""
     limit: float
-    """The longest work whose success in time is certain."""
+    """The visibility timeout: the longest work whose success in time is certain."""
     work: Add
 
 
@@ -48,10 +53,17 @@ class Handover:
     """The line of visible messages of a queue, and the idle slots that wait for one."""
 
     def __init__(self, environment: FastEnvironment, books: Books) -> None:
-        self.line: deque[Message] = deque()
+        self.line: deque[Message | New] = deque()
         """Visible messages in order, with the ghosts of those that are gone."""
         self._environment = environment
         self._wire(books)
+
+    def grow(self) -> list[Message]:
+        """The messages in the line, each of which has a record now."""
+        messages = [grown(each) if isinstance(each, tuple) else each for each in self.line]
+        self.line.clear()
+        self.line.extend(messages)
+        return messages
 
     def _wire(self, books: Books) -> None:
         environment, line = self._environment, self.line
@@ -59,141 +71,233 @@ class Handover:
         enter, leave = line.append, line.popleft
         came_back, remember = books.came_back, books.remember
         add_wait, add_latency, add_work = books.wait, books.latency, books.latency
-        arrived = idle = own_slots = attempts = done = 0
-        area_waiting = area = 0.0
+        free_at = [inf]
+        """When each slot that is idle, or on a certain attempt, is free; a heap. None is last."""
+        certain: list[tuple[float, float, float]] = []
+        """The certain attempts that are not in the books yet: end, birth and work."""
+        note = certain.append
+        failures: list[tuple[float, float]] = []
+        """The same of certain failures: end and work."""
+        booked_at = -1.0
+        armed = inf
+        """When a slot will be free that a message waits for."""
+        arrived = own_slots = attempts = done = failed = 0
+        area_waiting = area = area_failed = 0.0
         begin_attempt: Callable[[Message, bool], object] = _nobody
         hits: Callable[[], int] = int
-        limit, failing = -1.0, -1
+        lapse: Begin | None = None
+        limit = -1.0
+        failing = -1  # How many attempts begin before the next that is struck.
 
         def begin(message: Message) -> None:
             """A slot was handed a message."""
             nonlocal attempts, area, failing
-            attempts += 1
             work = message.work
-            if (
-                0.0 <= work <= limit
-                and attempts != failing
-                and (message.history is None or _is_calm(message))
-            ):
+            struck = attempts == failing
+            attempts += 1
+            if struck:
+                failing = hits() - 1
+            calm = message.history is None or _is_calm(message)
+            if calm and not struck and 0.0 <= work <= limit:
                 now = environment._now
                 area -= now
-                heappush(heap, (now + work, next_key(), finish, message))
-            elif attempts == failing:
-                failing = hits()
-                begin_attempt(message, True)
+                note((now + work, message.born, work))
+                heappush(free_at, now + work)
+                if line:
+                    wait_for_slot()
+            elif calm and lapse is not None and -limit <= work <= limit:
+                fail(message, abs(work), lapse)
             else:
-                begin_attempt(message, False)
+                begin_attempt(message, struck)
 
-        def finish(message: Message) -> None:
-            """The work is done in time, and that is the ack. The slot takes the next message."""
-            nonlocal done, area, attempts, area_waiting, idle
-            done += 1
+        def fail(message: Message, work: float, lapse: Begin) -> None:
+            """Begin an attempt that certainly fails, which nobody is told before the visibility
+            timeout."""
+            nonlocal area
             now = environment._now
-            add_work(message.work)
-            add_latency(now - message.born)
-            while line:
-                message = leave()
-                if message.history is not None and not came_back(message):
-                    continue
-                area_waiting += now
-                add_wait(now - message.since)
-                work = message.work
-                if (
-                    0.0 <= work <= limit
-                    and attempts + 1 != failing
-                    and (message.history is None or _is_calm(message))
-                ):
-                    # As in `begin`; the slot goes on being busy, so the area does not change.
-                    attempts += 1
-                    heappush(heap, (now + work, next_key(), finish, message))
-                else:
-                    area += now
-                    begin(message)
-                return
-            area += now
-            idle += own_slots
+            end = now + work
+            area -= now
+            message.receipt = 1
+            if message.history is None:
+                message.receives = 1
+            failures.append((end, end - now))
+            heappush(heap, (now + limit, next_key() + EXPIRY, lapse, message))
+            heappush(free_at, end)
+            if line:
+                wait_for_slot()
 
-        hand: Callable[[Message], object] = begin
+        def wait_for_slot() -> None:
+            """A message waits: it will be received when the next slot is free."""
+            nonlocal armed
+            if free_at[0] < armed:
+                armed = free_at[0]
+                heappush(heap, (armed, next_key(), go_on, None))
+
+        def go_on(_: object) -> None:
+            """A slot is free that a message waited for. The attempt before was done in time."""
+            nonlocal armed, area, attempts, area_waiting
+            environment.events -= 1  # It is counted with that attempt.
+            armed = inf
+            now = environment._now
+            while line and free_at[0] <= now:
+                message = leave()
+                if isinstance(message, tuple):
+                    born, work = message
+                    area_waiting += now
+                    add_wait(now - born)
+                    if 0.0 <= work <= limit and attempts != failing:
+                        # As in `begin`.
+                        attempts += 1
+                        area -= now
+                        note((now + work, born, work))
+                        heapreplace(free_at, now + work)
+                        continue
+                    message = grown(message)
+                elif message.history is None or came_back(message):
+                    area_waiting += now
+                    add_wait(now - message.since)
+                else:
+                    continue
+                heappop(free_at)
+                begin(message)
+            if line:
+                wait_for_slot()
+
+        hand: Begin = begin
 
         def offer(message: Message) -> int:
             """A new message: it is received at once where a slot is idle."""
-            nonlocal arrived, idle, area_waiting
+            nonlocal arrived, area_waiting
             arrived += 1
             now = message.since = environment._now
-            if idle:
-                idle -= 1
+            if free_at[0] <= now and not line:
+                heappop(free_at)
                 hand(message)
             else:
                 area_waiting -= now
                 enter(message)
+                wait_for_slot()
             return OK
 
         def arrive(work: Any) -> None:
             """A client's job arrives as a message of a design that has one worker at most."""
-            nonlocal arrived, idle, area_waiting
+            nonlocal arrived, area_waiting, attempts, area
             arrived += 1
-            message = Message()
-            now = message.born = message.since = environment._now
-            message.work = work
-            message.history = None
-            if idle:
-                idle -= 1
-                hand(message)
-            else:
+            now = environment._now
+            if free_at[0] > now:
                 area_waiting -= now
-                enter(message)
+                enter((now, work))
+                if armed == inf:
+                    wait_for_slot()
+            elif 0.0 <= work <= limit and attempts != failing:
+                # As in `begin`.
+                attempts += 1
+                area -= now
+                end = now + work
+                note((end, now, work))
+                heapreplace(free_at, end)
+            else:
+                heappop(free_at)
+                hand(grown((now, work)))
 
         def take() -> Message | None:
             """A receive attempt by a slot. None leaves it waiting here for the next message,
             unless it belongs to slots that wait at several queues."""
-            nonlocal idle, area_waiting
+            nonlocal area_waiting
             while line:
                 message = leave()
-                if message.history is not None and not came_back(message):
+                if isinstance(message, tuple):
+                    message = grown(message)
+                elif message.history is not None and not came_back(message):
                     continue
                 now = environment._now
                 area_waiting += now
                 add_wait(now - message.since)
                 return message
-            idle += own_slots
+            if own_slots:
+                heappush(free_at, environment._now)
             return None
 
         def visible(message: Message) -> None:
             """A message that was hidden is visible: an idle slot tries to receive it at once."""
-            nonlocal idle, area_waiting
+            nonlocal area_waiting
             now = environment._now
-            if not idle:
+            if free_at[0] > now or line:
                 if message.history is not None:
                     remember(message)
                 message.since = now
                 area_waiting -= now
                 enter(message)
+                wait_for_slot()
             elif message.history is None or came_back(message):
                 message.since = now
-                idle -= 1
+                heappop(free_at)
                 hand(message)
             else:
                 area_waiting -= now  # `came_back` took it off the line, where it never was.
 
         def serve(taker: Taker) -> None:
-            nonlocal begin_attempt, hits, limit, failing, add_work, own_slots
+            nonlocal begin_attempt, hits, limit, failing, add_work, own_slots, lapse
             begin_attempt, hits, limit = taker.begin_attempt, taker.hits, taker.limit
+            lapse = taker.lapse
             add_work, own_slots = taker.work, 1
-            failing = hits()
+            failing = hits() - 1
 
-        def hand_by(function: Callable[[Message], object], exclusive: bool) -> None:
+        def hand_by(function: Begin, exclusive: bool) -> None:
             nonlocal hand, own_slots
             hand, own_slots = function, int(exclusive)
 
         def wake(slots: int) -> None:
-            nonlocal idle
-            idle += slots
+            for _ in range(slots):
+                heappush(free_at, environment._now)
+            for _ in range(-slots):
+                heappop(free_at)
 
-        self.begin: Callable[[Message], object] = begin
+        def book() -> None:
+            """Put what is over into the books."""
+            nonlocal done, failed, area, area_failed, booked_at
+            now = booked_at = environment._now
+            going_on = []
+            for attempt in certain:
+                end, born, work = attempt
+                if end < now:
+                    area += end
+                    add_work(work)
+                    add_latency(end - born)
+                else:
+                    going_on.append(attempt)
+            done += len(certain) - len(going_on)
+            environment.events += len(certain) - len(going_on)
+            certain[:] = going_on
+            if failures:
+                book_failures(now)
+
+        def book_failures(now: float) -> None:
+            nonlocal failed, area_failed
+            for end, work in failures:
+                if end < now:
+                    failed += 1
+                    area_failed += end
+                    add_work(work)
+            environment.events += len(failures)
+            failures[:] = [failure for failure in failures if failure[0] >= now]
+            environment.events -= len(failures)
+
+        def attempted() -> tuple[int, int, float]:
+            if environment._now != booked_at:
+                book()
+            return attempts, done, area
+
+        def failures_so_far() -> tuple[int, float]:
+            if environment._now != booked_at:
+                book()
+            return failed, area_failed
+
+        self.begin: Begin = begin
         self.offer: Callable[[Message], int] = offer
         self.arrive: Callable[[Any], object] = arrive
         self.take: Callable[[], Message | None] = take
-        self.visible: Callable[[Message], object] = visible
+        self.visible: Begin = visible
         self.serve = serve
         """Give all messages to the one worker that takes from here, and from here alone, where
         most of its attempts are certain."""
@@ -204,8 +308,11 @@ class Handover:
         """So many more slots are idle."""
         self.waiting_area: Callable[[], float] = lambda: area_waiting
         self.arrived: Callable[[], int] = lambda: arrived
-        self.attempted: Callable[[], tuple[int, int, float]] = lambda: (attempts, done, area)
-        """Attempts that began; those of them that were certain and ended; their slot seconds."""
+        self.attempted: Callable[[], tuple[int, int, float]] = attempted
+        """Attempts that began; those of them that were certain and ended; their slot seconds. Now
+        the ended ones are in the books."""
+        self.failed: Callable[[], tuple[int, float]] = failures_so_far
+        """Attempts that certainly failed and ended, and the sum of the times when they did."""
 
 
 def _is_calm(message: Message) -> bool:

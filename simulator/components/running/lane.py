@@ -60,7 +60,8 @@ class Lane:
         """Take everything that the queue has."""
         if self._handed_over:
             limit = self.source.visibility
-            self.source.serve(Taker(self._begin_attempt, self._hits, limit, self._work_add))
+            lapse = self._lapse_of_failed if self._wait is None else None
+            self.source.serve(Taker(self._begin_attempt, lapse, self._hits, limit, self._work_add))
         else:
             self.source.hand_by(self.begin, exclusive=True)
 
@@ -96,8 +97,6 @@ class Lane:
             if message.history is None:
                 attempt.duplicate = False
                 message.receives = 1
-                if source.lean:
-                    source.fill_in(message)
             else:
                 self._begin_again(attempt, message.history)
             if watches:
@@ -218,6 +217,14 @@ class Lane:
         history.reason = self._reason(attempt)
         self.source.lapse(attempt)
 
+    def _lapse_of_failed(self, message: Message) -> None:
+        """The visibility timeout of an attempt is over that failed before it, with nobody else
+        about."""
+        history = message.history or self.source.open_history(message)
+        history.running = 0
+        history.reason = "poison" if message.work < 0 else "failed"
+        self.source.expire(message, 0)
+
     def _reason(self, attempt: Attempt) -> str:
         message = attempt.job
         if (message.work if self._pick is None else self._pick(message)) < 0:
@@ -241,15 +248,16 @@ class Lane:
         """Attempts, done, failed, late, duplicates, repeated, seconds wasted, and slot seconds
         less the present time for every busy slot."""
         attempts, done, area = self._served()
+        failed, area_failed = self.source.handover.failed() if self._handed_over else (0, 0.0)
         return (
             attempts,
             done + self._done,
-            self._failed,
+            failed + self._failed,
             self._late,
             self._duplicates,
             self._repeated,
             self._wasted,
-            area + self._area_busy,
+            area + area_failed + self._area_busy,
         )
 
 

@@ -56,7 +56,6 @@ class RunningQueue(QueueBooks):
         self.take: Callable[[], Message | None] = handover.take
         self.wake: Callable[[int], None] = handover.wake
         self._visible = handover.visible
-        self.lean = False
         self._add_features()
 
     def _add_features(self) -> None:
@@ -81,7 +80,6 @@ class RunningQueue(QueueBooks):
         sole = len(self._world.edges_to(self.id, "message")) == 1 and not self.is_dead_letter
         if not (plain and sole):
             return None
-        self.lean = True
         return self.handover.arrive
 
     @property
@@ -108,11 +106,6 @@ class RunningQueue(QueueBooks):
         self._restamp = jobs.stamp(self._world, takers)
 
     # --- Receipts -------------------------------------------------------------------------
-
-    def fill_in(self, message: Message) -> None:
-        """An attempt may end otherwise than by an ack in time: from now on the message needs what
-        the hot path left out."""
-        message.sent, message.works = message.since, message.work
 
     def open_history(self, message: Message) -> History:
         """Something went wrong with a message while its first attempt was running."""
@@ -170,12 +163,16 @@ class RunningQueue(QueueBooks):
         message = attempt.job
         if message.receipt != attempt.receipt:
             return False
+        self.expire(message, -attempt.receipt)
+        return True
+
+    def expire(self, message: Message, receipt: int) -> None:
+        """The visibility timeout of a message in flight is over: it is to be seen again."""
         self.expiries += 1
         self._left_flight += 1
         self._area_flight += self.environment._now
-        message.receipt = -attempt.receipt
+        message.receipt = receipt
         self._visible(message)
-        return True
 
     def _leave_flight(self) -> None:
         self._left_flight += 1
@@ -258,6 +255,9 @@ class RunningQueue(QueueBooks):
     def _drop_oldest(self) -> bool:
         while self._line:
             message = self._line.popleft()
+            assert not isinstance(message, tuple), (
+                "what is new stands in queues without bounds only"
+            )
             if is_gone(message):
                 self._ghosts -= 1
                 continue
@@ -301,7 +301,7 @@ class RunningQueue(QueueBooks):
 
     def purge(self, _: object = None) -> None:
         """Delete everything that is not in flight."""
-        for message in list(self._line):
+        for message in self.handover.grow():
             if not is_gone(message):
                 self._remove_waiting(message)
                 forget(message)

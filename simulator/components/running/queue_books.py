@@ -120,10 +120,14 @@ class QueueBooks(Part, ABC):
         if not line:
             return 0.0
         first = line[0]
-        if self.is_dead_letter:
+        if isinstance(first, tuple):
+            sent = first[0]
+        elif self.is_dead_letter:
             return rounded(now - first.since)
-        new = first.history is None
-        sent = first.since - self._settings.delivery_delay if new else first.sent
+        elif first.history is None:
+            sent = first.since - self._settings.delivery_delay
+        else:
+            sent = first.sent
         returned = self._returned.oldest(self._hidden)
         return rounded(now - (sent if returned is None else min(sent, returned.sent)))
 
