@@ -25,6 +25,7 @@ from simulator.engine.result import Result
 from simulator.engine.simulation import ENGINE_VERSION, LimitReachedError, Simulation
 from simulator.feedback import Finding, Fix, apply_fix
 from simulator.feedback import check as check_by
+from simulator.presets import FOLLOWERS, all_presets
 from simulator.rules import all_rules
 
 __all__ = [
@@ -45,13 +46,15 @@ __all__ = [
     "check",
     "design_schema",
     "limits",
+    "presets",
     "read_design",
 ]
 
 
 @cache
 def _registry() -> Registry:
-    return Registry.of_package(components)
+    names = [preset.name for preset in all_presets()]
+    return Registry.of_package(components, dict.fromkeys(FOLLOWERS, names))
 
 
 def read_design(data: Mapping[str, Any] | str | bytes) -> tuple[Design | None, list[Problem]]:
@@ -76,8 +79,13 @@ def check(design: Design, result: Result | Mapping[str, Any] | None = None) -> l
 
 
 def catalog() -> dict[str, Any]:
-    """Every component type, edge kind, metric, limit and rule, as a JSON-able map."""
-    return catalog_of(_registry(), all_rules())
+    """Every component type, edge kind, metric, limit, rule and preset, as a JSON-able map."""
+    return catalog_of(_registry(), all_rules(), all_presets())
+
+
+def presets() -> list[dict[str, Any]]:
+    """Real products as settings, each value with its source, as JSON-able maps."""
+    return [preset.to_dict() for preset in all_presets()]
 
 
 def design_schema() -> dict[str, Any]:

@@ -4,6 +4,7 @@ python -m simulator run design.json --seed 7
 python -m simulator check design.json
 python -m simulator schema
 python -m simulator catalog
+python -m simulator presets sqs-standard
 """
 
 import argparse
@@ -11,6 +12,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +26,18 @@ from simulator import (
     check,
     design_schema,
     limits,
+    presets,
     read_design,
 )
+from simulator.preset_report import preset_list, preset_report
 from simulator.report import report
 
 BAD_DESIGN = 1
 BAD_USE = 2
 
 
-class _NoDesignError(Exception):
-    """There is no design to go on with. The text is for the user."""
+class _RefusedError(Exception):
+    """There is nothing to go on with. The text is for the user."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
@@ -45,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.command(chosen))
-    except _NoDesignError as error:
+    except _RefusedError as error:
         print(error, file=sys.stderr)
         return error.status
     except LimitReachedError as error:
@@ -71,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--json", action="store_true", help="print them as JSON")
     _command(commands, "schema", _schema, "print the JSON Schema of designs")
     _command(commands, "catalog", _catalog, "print every component type, setting and metric")
+    showing = _command(commands, "presets", _presets, "print the products that settings can follow")
+    showing.add_argument("name", nargs="?", help="one of them: its values and their sources")
+    showing.add_argument("--json", action="store_true", help="print them as JSON")
     return parser
 
 
@@ -132,10 +139,25 @@ def _catalog(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _presets(chosen: argparse.Namespace) -> int:
+    known = {preset["name"]: preset for preset in presets()}
+    if chosen.name is not None and chosen.name not in known:
+        near = get_close_matches(chosen.name[:60], known, n=1)
+        remedy = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+        raise _RefusedError(f"There is no preset {chosen.name[:60]}. {remedy}", BAD_USE)
+    if chosen.json:
+        _print_all(known[chosen.name] if chosen.name else list(known.values()))
+    elif chosen.name:
+        print(preset_report(known[chosen.name]))
+    else:
+        print(preset_list(known.values()))
+    return 0
+
+
 def _design(name: str) -> Design:
     design, problems = read_design(_content(name))
     if design is None:
-        raise _NoDesignError(_told(problems), BAD_DESIGN)
+        raise _RefusedError(_told(problems), BAD_DESIGN)
     return design
 
 
@@ -145,7 +167,7 @@ def _content(name: str) -> Any:
         text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be read"
-        raise _NoDesignError(f"Cannot read {name}: {reason}.", BAD_USE) from error
+        raise _RefusedError(f"Cannot read {name}: {reason}.", BAD_USE) from error
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Catalog: every component type, edge kind, metric and rule, as the browser needs to know them."""
+"""Catalog: every component type, edge kind, metric, rule and preset, for the browser."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -18,6 +18,7 @@ from simulator.design.settings import settings_of
 from simulator.engine.metrics import EVERY_EDGE_METRIC, SYSTEM_METRICS
 from simulator.engine.simulation import ENGINE_VERSION
 from simulator.feedback import Rule
+from simulator.presets import Preset
 
 CATEGORIES = {
     "sources": "Sources",
@@ -27,7 +28,9 @@ CATEGORIES = {
 }
 
 
-def catalog_of(registry: Registry, rules: Iterable[Rule]) -> dict[str, Any]:
+def catalog_of(
+    registry: Registry, rules: Iterable[Rule], presets: Iterable[Preset]
+) -> dict[str, Any]:
     """Everything that palette, inspector, nodes, charts and pages follow from, JSON-able."""
     order = list(CATEGORIES)
     types = sorted(registry, key=lambda each: (order.index(each.about.category), each.about.type))
@@ -60,6 +63,7 @@ def catalog_of(registry: Registry, rules: Iterable[Rule]) -> dict[str, Any]:
         "edge_metrics": _metrics(EVERY_EDGE_METRIC),
         "limits": _limits(),
         "rules": [_rule(rule) for rule in rules],
+        "presets": [preset.to_dict() for preset in presets],
     }
 
 

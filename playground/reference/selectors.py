@@ -34,6 +34,7 @@ def browser_catalog() -> dict[str, Any]:
         **whole,
         "types": [{**one, "page": one["type"]} for one in whole["types"]],
         "rules": [{**rule, "page": slug_of(rule["code"])} for rule in whole["rules"]],
+        "presets": [{**preset, "page": preset["name"]} for preset in whole["presets"]],
     }
 
 

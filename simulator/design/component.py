@@ -120,6 +120,9 @@ class Component(Generic[S]):
     id: str
     label: str
     settings: S
+    preset: str = ""
+    """The product whose values it follows: "sqs-standard". It is remembered for whoever edits the
+    design; settings stand for themselves, and a simulation never looks at it."""
 
     @property
     def type(self) -> str:

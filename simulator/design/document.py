@@ -96,10 +96,7 @@ class Design:
 
     def to_dict(self) -> dict[str, Any]:
         """The document in its canonical form: quantities as numbers, defaults left out."""
-        components = {
-            each.id: {"type": each.type, "label": each.label, "settings": each.settings.to_dict()}
-            for each in self.components.values()
-        }
+        components = {each.id: _component_to_dict(each) for each in self.components.values()}
         layout = {id: {"x": to_plain(at.x), "y": to_plain(at.y)} for id, at in self.layout.items()}
         return {
             "version": self.version,
@@ -112,7 +109,7 @@ class Design:
         }
 
     def identity(self) -> dict[str, Any]:
-        """What decides about a simulation: the document without layout, names and labels."""
+        """What decides about a simulation: the document without layout, names, labels, presets."""
         components = {
             each.id: {"type": each.type, "settings": each.settings.to_dict()}
             for each in self.components.values()
@@ -161,3 +158,12 @@ class Design:
     @staticmethod
     def _pick(index: dict[str, list[Edge]], id: str, kind: str | None) -> tuple[Edge, ...]:
         return tuple(edge for edge in index.get(id, ()) if kind is None or edge.kind == kind)
+
+
+def _component_to_dict(component: Component) -> dict[str, Any]:
+    written = {
+        "type": component.type,
+        "label": component.label,
+        "settings": component.settings.to_dict(),
+    }
+    return {**written, "preset": component.preset} if component.preset else written

@@ -22,6 +22,7 @@ from simulator.design.translation import closest, settings_from, unknown_fields
 
 ID = re.compile(rf"[A-Za-z][A-Za-z0-9_-]{{0,{limits.ID_LENGTH_MAX - 1}}}")
 S = TypeVar("S", bound=Settings)
+COMPONENT_FIELDS = ("type", "label", "preset", "settings")
 FIELDS = ("version", "name", "components", "edges", "timeline", "run", "layout")
 
 
@@ -154,7 +155,7 @@ class _Reader:
 
     def _component(self, id: str, entry: dict[str, Any]) -> Component | None:
         path: Path = ("components", id)
-        self._fields(path, entry, ("type", "label", "settings"), f"The component “{id}”")
+        self._fields(path, entry, COMPONENT_FIELDS, f"The component “{id}”")
         label = self._text((*path, "label"), entry.get("label", ""), limits.LABEL_LENGTH_MAX)
         name = entry.get("type")
         if not isinstance(name, str) or name not in self.registry:
@@ -166,7 +167,19 @@ class _Reader:
         owner = f"“{label[:40] or id}”"
         where = (*path, "settings")
         settings = self._settings(where, entry.get("settings"), model.settings_class, owner)
-        return None if settings is None else model(id, label, settings)
+        preset = self._preset((*path, "preset"), entry.get("preset"), name, owner)
+        return None if settings is None else model(id, label, settings, preset)
+
+    def _preset(self, path: Path, value: Any, type: str, owner: str) -> str:
+        known = list(self.registry.presets(type))
+        if value is None or value == "" or value in known:
+            return str(value or "")
+        if known:
+            said = f"{owner} follows {brief(value)}, and there is no such preset."
+            self._say(path, said, closest(brief(value).strip("“”"), known, "The presets are"))
+        else:
+            self._say(path, f"{owner} follows a preset, and a {type} has none.", "Remove it.")
+        return ""
 
     def _settings(self, path: Path, data: Any, model: type[S], owner: str) -> S | None:
         data = self._map(path, data, f"The settings of {owner}")

@@ -1,6 +1,6 @@
 """Schema: the JSON Schema (draft 2020-12) of the whole document, for editors and other programs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -30,7 +30,13 @@ def schema_of(registry: Registry) -> dict[str, Any]:
     names, definitions = _definitions([*models, RunSettings])
     id = {"type": "string", "pattern": f"^{ID.pattern}$"}
     component = [
-        _variant("type", each.about.type, each.about.summary, names[each.settings_class], _LABEL)
+        _variant(
+            "type",
+            each.about.type,
+            each.about.summary,
+            names[each.settings_class],
+            {**_LABEL, **_preset(registry.presets(each.about.type))},
+        )
         for each in registry
     ]
     ends = {"source": id, "target": id}
@@ -93,6 +99,10 @@ def _actions(
         )
         for name, classes in sorted(kinds.items())
     ]
+
+
+def _preset(names: Sequence[str]) -> dict[str, Any]:
+    return {"preset": {"enum": [*names, "", None]}} if names else {}
 
 
 def _definitions(

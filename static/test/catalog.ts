@@ -57,5 +57,5 @@ export const catalog: Catalog = {
   run: { fields: [field("duration", "duration", 1800, { minimum: 1 })] },
   distributions: [],
   categories: [{ id: "sources", label: "Sources" }, { id: "compute", label: "Compute" }, { id: "messaging", label: "Messaging" }, { id: "storage", label: "Storage" }],
-  system_metrics: [], edge_metrics: [], limits: {}, rules: [],
+  system_metrics: [], edge_metrics: [], limits: {}, rules: [], presets: [],
 };

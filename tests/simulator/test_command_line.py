@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import Simulation, catalog, design_schema
+from simulator import Simulation, catalog, design_schema, presets
 from simulator.__main__ import main
 from simulator.feedback.wording import THIN
 from tests.builders import Document, chain, read, uploads
@@ -111,6 +111,34 @@ def test_schema_and_catalog_are_printed_as_json(capsys: pytest.CaptureFixture[st
     assert json.loads(capsys.readouterr().out) == design_schema()
     assert main(["catalog"]) == 0
     assert json.loads(capsys.readouterr().out) == catalog()
+
+
+def test_presets_are_listed_and_told_with_the_source_of_each_value(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["presets"]) == 0
+    assert "sqs-fifo " in capsys.readouterr().out
+
+    assert main(["presets", "azure-service-bus"]) == 0
+    text = capsys.readouterr().out
+    assert "max_receives          10            Azure Service Bus documentation" in text
+    assert "concurrency           1             not verified: MaxConcurrentCalls 1" in text
+    assert "What happens when a worker crashes?" in text
+
+    assert main(["presets", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == presets()
+    assert main(["presets", "sidekiq", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["label"] == "Sidekiq"
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"), [("sidekick", "Did you mean sidekiq?"), ("zzz", "There are: azure-")]
+)
+def test_a_preset_that_does_not_exist_is_told_in_a_sentence(
+    name: str, remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["presets", name]) == 2
+    assert capsys.readouterr().err.startswith(f"There is no preset {name}. {remedy}")
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence(

@@ -219,6 +219,36 @@ class RuleBrief(Strict):
     """The last part of the page's address."""
 
 
+class PresetFact(Strict):
+    """One value that a preset sets, and where it comes from."""
+
+    value: JsonValue
+    source: str
+    basis: Literal["documented", "unverified", "chosen"]
+
+
+class PresetSettings(Strict):
+    """What a preset sets, by setting, for each of the parts that it is about."""
+
+    queue: dict[str, PresetFact]
+    worker: dict[str, PresetFact]
+    dead_letters: dict[str, PresetFact]
+    redrive: dict[str, PresetFact]
+
+
+class Preset(Strict):
+    """A real product as settings of a queue, its workers and its dead letters."""
+
+    name: str
+    label: str
+    product: str
+    version: str
+    summary: str
+    settings: PresetSettings
+    page: str
+    """The last part of the page's address."""
+
+
 class Catalog(Strict):
     """Everything that the browser knows about components, made from the simulator's code."""
 
@@ -234,3 +264,4 @@ class Catalog(Strict):
     edge_metrics: list[Metric]
     limits: dict[str, float]
     rules: list[RuleBrief]
+    presets: list[Preset]

@@ -17,6 +17,10 @@ class DesignComponent(Whole):
 
     type: Annotated[str, Field(max_length=limits.ID_LENGTH_MAX)]
     label: Annotated[str, Field(max_length=limits.NAME_LENGTH_MAX)] = ""
+    preset: Annotated[
+        str | None, Field(max_length=limits.ID_LENGTH_MAX, exclude_if=lambda name: not name)
+    ] = None
+    """Left out where there is none, so that most components are written as they always were."""
     settings: Settings = {}
 
 

@@ -43,7 +43,8 @@ function readComponents(value: Json): Fragment["components"] {
       .map(([id, part]) => {
         const settings = isObject(part["settings"]) ? (part["settings"] as Settings) : {};
         const label = typeof part["label"] === "string" ? part["label"] : id;
-        return [id, { type: String(part["type"]), label, settings }];
+        const preset = typeof part["preset"] === "string" ? { preset: part["preset"] } : {};
+        return [id, { type: String(part["type"]), label, settings, ...preset }];
       }),
   );
 }

@@ -21,6 +21,8 @@ export interface Component {
   readonly type: string;
   readonly label: string;
   readonly settings: Settings;
+  /** The preset it follows, by name; it has no effect on a run. */
+  readonly preset?: string;
 }
 
 export interface Edge {
@@ -204,6 +206,29 @@ export interface DistributionKind {
   readonly fields: readonly Field[];
 }
 
+/** One value that a preset sets, and where it comes from. */
+export interface PresetFact {
+  readonly value: SettingValue;
+  readonly source: string;
+  readonly basis: "documented" | "unverified" | "chosen";
+}
+
+export type PresetFacts = { readonly [setting: string]: PresetFact };
+
+/** A preset sets a queue, the workers that take from it, its dead-letter queue, and the edge that leads there. */
+export type PresetPart = "queue" | "worker" | "dead_letters" | "redrive";
+
+/** A real product as settings. */
+export interface Preset {
+  readonly name: string;
+  readonly label: string;
+  readonly product: string;
+  readonly version: string;
+  readonly summary: string;
+  readonly settings: { readonly [part in PresetPart]: PresetFacts };
+  readonly page: string;
+}
+
 /** Everything the browser knows about components, made from the simulator's code. */
 export interface Catalog {
   readonly engine: string;
@@ -223,4 +248,5 @@ export interface Catalog {
     readonly severity: Severity;
     readonly page: string;
   }[];
+  readonly presets: readonly Preset[];
 }

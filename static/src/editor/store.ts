@@ -83,7 +83,7 @@ const MODES: readonly Mode[] = ["build", "watch", "read"];
 /** A catalog for the moments before the real one has come. */
 const NO_CATALOG: Catalog = {
   engine: "", types: [], edges: {}, connections: {}, run: { fields: [] }, timeline: { fields: [] }, distributions: [], categories: [],
-  system_metrics: [], edge_metrics: [], limits: {}, rules: [],
+  system_metrics: [], edge_metrics: [], limits: {}, rules: [], presets: [],
 };
 
 let toastNumber = 0;

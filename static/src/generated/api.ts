@@ -57,6 +57,9 @@ export interface Wire {
   Peak: Peak;
   Percentiles: Percentiles;
   PlotlyFigure: PlotlyFigure;
+  Preset: Preset;
+  PresetFact: PresetFact;
+  PresetSettings: PresetSettings;
   Problem: Problem;
   Refused: Refused;
   Row: Row;
@@ -159,6 +162,7 @@ export interface Catalog {
   limits: {
     [k: string]: number;
   };
+  presets: Preset[];
   rules: RuleBrief[];
   run: RunFields;
   system_metrics: Metric[];
@@ -203,6 +207,43 @@ export interface Metric {
 export interface EdgeType {
   fields: FieldSpec[];
   label: string;
+}
+/**
+ * A real product as settings of a queue, its workers and its dead letters.
+ */
+export interface Preset {
+  label: string;
+  name: string;
+  page: string;
+  product: string;
+  settings: PresetSettings;
+  summary: string;
+  version: string;
+}
+/**
+ * What a preset sets, by setting, for each of the parts that it is about.
+ */
+export interface PresetSettings {
+  dead_letters: {
+    [k: string]: PresetFact;
+  };
+  queue: {
+    [k: string]: PresetFact;
+  };
+  redrive: {
+    [k: string]: PresetFact;
+  };
+  worker: {
+    [k: string]: PresetFact;
+  };
+}
+/**
+ * One value that a preset sets, and where it comes from.
+ */
+export interface PresetFact {
+  basis: "documented" | "unverified" | "chosen";
+  source: string;
+  value: JsonValue;
 }
 /**
  * A rule, as findings and pages name it.
@@ -537,6 +578,7 @@ export interface Design {
  */
 export interface DesignComponent {
   label: string;
+  preset?: string | null;
   settings: {
     [k: string]: JsonValue;
   };

@@ -20,6 +20,20 @@ def test_what_is_saved_is_there_when_the_page_is_opened_again(alice: Person) -> 
     assert again["design"]["layout"]["shop"] == {"x": 16, "y": 16}
 
 
+def test_the_preset_that_a_component_follows_is_kept_and_written_nowhere_else(
+    alice: Person,
+) -> None:
+    scenario = alice.draw()
+    worker = {**SMALL["components"]["hands"], "preset": "sidekiq"}
+    design = {**SMALL, "components": {**SMALL["components"], "hands": worker}}
+
+    alice.save(scenario["id"], scenario["version"], design)
+    components = said(alice.get(f"/api/scenarios/{scenario['id']}"))["design"]["components"]
+
+    assert {id for id, each in components.items() if "preset" in each} == {"hands"}
+    assert components["hands"]["preset"] == "sidekiq"
+
+
 def test_of_two_tabs_the_second_is_told_and_gets_what_the_first_one_saved(alice: Person) -> None:
     scenario = alice.draw()
 

@@ -28,6 +28,14 @@ def test_every_way_to_write_a_distribution_fits_the_schema(value: Any) -> None:
     assert fits(chain(worker={"processing_time": value}))
 
 
+def test_the_preset_that_a_component_follows_fits_the_schema() -> None:
+    data = chain()
+    data["components"]["jobs"]["preset"] = "sqs-standard"
+    data["components"]["workers"]["preset"] = "sqs-standard"
+
+    assert fits(data)
+
+
 def test_a_design_written_with_every_default_fits_the_schema_and_is_read() -> None:
     types = {each["type"]: each["defaults"] for each in catalog()["types"]}
     data = uploads()
@@ -56,6 +64,8 @@ def test_a_design_written_with_every_default_fits_the_schema_and_is_read() -> No
         ("timeline", {"a": {"at": 5, "target": "jobs", "action": "purge", "settings": {"x": 1}}}),
         ("components/jobs/type", "lorry"),
         ("components/jobs/label", "x" * 81),
+        ("components/jobs/preset", "sqs-standart"),
+        ("components/client/preset", "sqs-standard"),
         ("components/jobs/settings", {"visibility_timeout": -5}),
         ("components/jobs/settings", {"visibility_timeout": "soon"}),
         ("components/jobs/settings", {"visibility_timeout": "13parsecs"}),
