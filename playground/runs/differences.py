@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from playground.core import timeline_words as timeline
 from playground.runs import wording
 from simulator import catalog
 
@@ -27,6 +28,8 @@ def _all(a: Document, b: Document) -> Iterator[tuple[tuple[str, ...], str, str, 
         yield from _component(id, a["components"].get(id), b["components"].get(id))
     for id in sorted({*a.get("edges", {}), *b.get("edges", {})}):
         yield from _edge(id, a, b)
+    for id in sorted({*a.get("timeline", {}), *b.get("timeline", {})}):
+        yield from _action(id, a, b)
     fields = {field["name"]: field for field in _catalog()["run"]["fields"]}
     yield from _settings(("run",), "Run", fields, a.get("run", {}), b.get("run", {}))
 
@@ -55,6 +58,30 @@ def _edge(id: str, a: Document, b: Document) -> Iterator[tuple[tuple[str, ...], 
         return
     fields = {field["name"]: field for field in _catalog()["edges"][before["kind"]]["fields"]}
     yield from _settings((*path, "settings"), name, fields, _of(before), _of(after))
+
+
+def _action(id: str, a: Document, b: Document) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+    path = ("timeline", id)
+    before, after = a.get("timeline", {}).get(id), b.get("timeline", {}).get(id)
+    name = timeline.name(after, b, _catalog()) if after else timeline.name(before, a, _catalog())
+    same = before and after and _done(before) == _done(after)
+    if not same:
+        shown_before = timeline.moment(before) if before else NOTHING
+        shown_after = timeline.moment(after) if after else NOTHING
+        if before and after:
+            shown_before = f"{timeline.name(before, a, _catalog())} {shown_before}"
+            shown_after = f"{timeline.name(after, b, _catalog())} {shown_after}"
+        yield path, name, shown_before, shown_after
+        return
+    (at,) = _catalog()["timeline"]["fields"]
+    yield from _settings(path, name, {"at": at}, {"at": before["at"]}, {"at": after["at"]})
+    fields = timeline.fields(after, b, _catalog())
+    yield from _settings((*path, "settings"), name, fields, _of(before), _of(after))
+
+
+def _done(action: Mapping[str, Any]) -> tuple[str, str, Any]:
+    """What must be the same for two actions to differ in their settings alone."""
+    return action["target"], action["action"], _of(action).get("setting")
 
 
 def _settings(

@@ -117,7 +117,7 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
   useEffect(() => {
     plot.current?.update(input, numbers, revision);
     // The stamp says that the columns, which are the same objects, have grown.
-  }, [id, input.frames, input.older, input.live, input.settings, numbers.run, numbers.older, revision, stamp]);
+  }, [id, input.frames, input.older, input.live, input.settings, input.marks, numbers.run, numbers.older, revision, stamp]);
 
   return (
     <div ref={frame} className="plot">

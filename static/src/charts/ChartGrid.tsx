@@ -1,10 +1,11 @@
 /** Chart grid: the charts of the whole system or of one component, on the clock of the page. */
 
 import { useMemo } from "react";
+import { marksOf } from "../design/timeline";
 import { useSession } from "../run/session";
 import { isOver } from "../run/types";
 import type { Run } from "../run/types";
-import { useDefaults } from "../run/catalog";
+import { useCatalog, useDefaults } from "../run/catalog";
 import { Chart } from "./Chart";
 import type { Plot } from "./plot";
 import { chartsFor, useTemplates } from "./templates";
@@ -32,6 +33,8 @@ export function ChartGrid({ component, most, onPlot }: ChartGridProps) {
     [run, templates, component, most],
   );
   const settings = useSettings(run, component);
+  const catalog = useCatalog();
+  const marks = useMemo(() => (run ? marksOf(catalog, run.design) : []), [catalog, run]);
   if (error) return <p className="problem">The charts could not be loaded. Reload the page to try again.</p>;
   if (!run || !frames || !placed.length) return <Waiting />;
   const numbers = { run: run.number, older: overlay?.number ?? 0 };
@@ -41,7 +44,7 @@ export function ChartGrid({ component, most, onPlot }: ChartGridProps) {
       {placed.map((chart) => (
         <Chart
           key={chart.key}
-          input={{ placed: chart, frames, older, settings, live }}
+          input={{ placed: chart, frames, older, settings, marks, live }}
           numbers={numbers}
           revision={run.id}
           stamp={stamp}

@@ -1,5 +1,6 @@
 /** Shown figures: a filled chart as it is drawn now: overlay, zoom, theme, fewer points during a run. */
 
+import type { Mark } from "../design/timeline";
 import type { FrameStore } from "../run/frames";
 import { decimated } from "./decimate";
 import { columnsOf, fill } from "./fill";
@@ -14,6 +15,8 @@ export interface ChartInput {
   frames: FrameStore;
   older: FrameStore | null;
   settings: SettingsOf;
+  /** What the run's timeline did, and when. */
+  marks: readonly Mark[];
   /** A run is going on: few points, quickly drawn. */
   live: boolean;
 }
@@ -33,6 +36,7 @@ export interface Shown {
   lines: Line[];
   unit: string;
   top: number;
+  marks: readonly Mark[];
 }
 
 const OLDER_DASH = "dash";
@@ -73,7 +77,7 @@ export function shown(input: ChartInput, theme: ChartTheme, numbers: { run: numb
     figure.data = [before, ...figure.data.map((trace) => ({ ...trace, fill: "none", line: { ...trace.line, dash: "solid" } }))];
   }
   const data = input.live ? figure.data.map((trace) => ({ ...trace, ...decimated(trace) })) : figure.data;
-  return { data, layout: figure.layout, lines, unit: filled.unit, top: filled.top };
+  return { data, layout: figure.layout, lines, unit: filled.unit, top: filled.top, marks: input.marks };
 }
 
 function linesOf(filled: Filled, data: Trace[], template: ChartTemplate, frames: FrameStore): Line[] {
@@ -111,6 +115,7 @@ export function sized(
   box: { width: number; height: number },
   range: readonly [number, number] | null,
   revision: string,
+  marks: readonly Mark[] = [],
 ): Layout {
   const duration = layout.xaxis.range?.[1] ?? 1;
   const part = shownRange(range, duration);
@@ -123,11 +128,39 @@ export function sized(
     ...box,
     margin,
     xaxis,
+    shapes: [...(layout.shapes ?? []), ...markLines(marks, part, box.width - MARGINS, layout)],
     autosize: false,
     uirevision: revision,
     hovermode: false,
     dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
   };
+}
+
+/** The margins at both sides of a plot, in pixels. */
+const MARGINS = 56;
+/** Pixels of a character of a label, and what lies between two labels. */
+const CHARACTER = 6;
+const LABEL_GAP = 10;
+
+/** A thin line for each action within the shown stretch, named where there is room before the next name. */
+export function markLines(marks: readonly Mark[], [from, to]: readonly [number, number], width: number, layout: Layout): unknown[] {
+  const axis = (layout["font"] as { color?: string } | undefined)?.color;
+  let free = -Infinity;
+  return marks
+    .filter((mark) => mark.at >= from && mark.at <= to)
+    .map((mark) => {
+      const x = ((mark.at - from) / (to - from)) * width;
+      const wide = mark.label.length * CHARACTER;
+      const left = x + wide > width;
+      const begins = left ? x - wide : x;
+      const named = begins >= free;
+      if (named) free = begins + wide + LABEL_GAP;
+      const label = { text: mark.label, textposition: "end", textangle: 0, xanchor: left ? "right" : "left", yanchor: "top", font: { color: axis, size: 10 } };
+      return {
+        type: "line", xref: "x", yref: "paper", x0: mark.at, x1: mark.at, y0: 0, y1: 1, layer: "below",
+        line: { color: axis, width: 1, dash: "1px,3px" }, ...(named ? { label } : {}),
+      };
+    });
 }
 
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];

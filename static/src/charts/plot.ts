@@ -99,7 +99,7 @@ export class Plot implements Drawable {
     this.plotly ??= await loadPlotly();
     const now = shown(this.input, readTheme(), this.numbers);
     this.current = now;
-    const layout = sized(now.layout, box, useChartView.getState().range, this.revision);
+    const layout = sized(now.layout, box, useChartView.getState().range, this.revision, now.marks);
     await this.plotly.react(this.host.target as PlotElement, now.data, layout, CONFIG);
     this.listenToPlotly();
     this.layGrid(box);

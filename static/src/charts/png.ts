@@ -35,7 +35,7 @@ export async function chartsPng(pictures: readonly Picture[], heading: string): 
     const x = GAP + (index % columns) * (CELL.width + GAP);
     const y = GAP + HEAD + Math.floor(index / columns) * (cellHeight + GAP);
     const { shown } = picture;
-    const layout = sized(shown.layout, CELL, null, "png");
+    const layout = sized(shown.layout, CELL, null, "png", shown.marks);
     const url = await plotly.toImage({ data: shown.data, layout, config: CONFIG }, { format: "png", ...CELL, scale: SCALE });
     pen.drawImage(await loadImage(url), x, y + HEAD - 8, CELL.width, CELL.height);
     const title = shown.unit ? `${picture.title} (${shown.unit})` : picture.title;

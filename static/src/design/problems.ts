@@ -1,6 +1,7 @@
 /** Quick validation: what the browser can say at once, before the server's full answer. */
-import { fieldsOfEdge, isVisible, typeNamed, valueOf } from "./catalog";
+import { fieldNamed, fieldsOfEdge, isVisible, typeNamed, valueOf } from "./catalog";
 import { joiningOfTypes } from "./connections";
+import { fieldsOfAction, secondsOf } from "./timeline";
 import { readQuantity } from "./units";
 import type { Catalog, Design, Field, Path, Problem, Settings, SettingValue } from "./types";
 
@@ -48,6 +49,23 @@ function problemsOfSettings(fields: readonly Field[], settings: Settings, path: 
     });
 }
 
+function problemsOfTimeline(catalog: Catalog, design: Design): Problem[] {
+  const duration = readQuantity("duration", design.run["duration"] ?? fieldNamed(catalog.run.fields, "duration")?.default);
+  return Object.entries(design.timeline).flatMap(([id, action]) => {
+    const path: Path = ["timeline", id];
+    if (!design.components[action.target]) {
+      return [{ path: [...path, "target"], message: `There is no component ${action.target}.`, remedy: "Choose another, or remove the action." }];
+    }
+    const at = secondsOf(action);
+    const found = problemsOfSettings(catalog.timeline.fields, { at: action.at }, path);
+    if (at !== null && duration !== null && at >= duration) {
+      found.push({ path: [...path, "at"], message: "The run is over by then.", remedy: "Give an earlier time, or lengthen the run." });
+    }
+    const fields = fieldsOfAction(catalog, design, action);
+    return [...found, ...problemsOfSettings(fields, action.settings, [...path, "settings"])];
+  });
+}
+
 /** Every quick problem of a design. It depends on structure and settings, never on positions. */
 export function quickProblems(catalog: Catalog, design: Design): readonly Problem[] {
   const problems: Problem[] = [];
@@ -71,6 +89,7 @@ export function quickProblems(catalog: Catalog, design: Design): readonly Proble
     problems.push(...problemsOfSettings(fieldsOfEdge(catalog, edge.kind), edge.settings, ["edges", id, "settings"]));
   }
   problems.push(...problemsOfSettings(catalog.run.fields, design.run, ["run"]));
+  problems.push(...problemsOfTimeline(catalog, design));
   return problems;
 }
 

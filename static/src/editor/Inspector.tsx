@@ -12,6 +12,7 @@ import { FieldRow } from "./fields/FieldRow";
 import { thresholdsFor } from "./fields/thresholds";
 import { isUnfinished } from "../diagram/marks";
 import { NameField } from "./NameField";
+import { Timeline } from "./Timeline";
 import { showProblem } from "./running";
 import { focusComponent, soleComponent, soleEdge } from "./selection";
 import * as operations from "./operations";
@@ -183,6 +184,7 @@ function ComponentInspector({ id }: { id: string }) {
         thresholds={(field) => thresholdsFor(catalog, design, id, field.name)} onHelp={setHelp}
       />
       {fields.some((field) => field.name === "pattern") && <ArrivalsPreview fields={fields} settings={component.settings} />}
+      <Timeline target={id} onHelp={setHelp} />
     </Panel>
   );
 }
@@ -271,6 +273,7 @@ function SelectionInspector() {
 }
 
 function DesignInspector() {
+  const [help, setHelp] = useState<Field | null>(null);
   const design = useDesign();
   const problems = useEditor((state) => state.problems);
   const [components, edges] = [Object.keys(design.components).length, Object.keys(design.edges).length];
@@ -292,7 +295,7 @@ function DesignInspector() {
     </>
   );
   return (
-    <Panel label="Design" head={head} help={null}>
+    <Panel label="Design" head={head} help={help}>
       {problems.length > 0 && (
         <section className="insp-problems">
           <h3>{problems.length === 1 ? "One problem" : `${problems.length} problems`} before it can run</h3>
@@ -307,6 +310,7 @@ function DesignInspector() {
           ))}
         </section>
       )}
+      <Timeline target={null} onHelp={setHelp} />
     </Panel>
   );
 }

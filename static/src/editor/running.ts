@@ -1,7 +1,7 @@
 /** Running: starts a run of the open design, or shows why it cannot run. */
 import { applyFix } from "../design/actions";
 import { useSession } from "../run";
-import { currentDesign, useEditor } from "./store";
+import { currentDesign, NOTHING, useEditor } from "./store";
 import { onlyComponent, onlyEdge } from "./selection";
 import { reveal } from "./viewport";
 import type { Finding, Fix, Problem } from "../design/types";
@@ -16,13 +16,17 @@ export function showProblem(problem: Problem): void {
     reveal(part);
   } else if (group === "edges" && part) {
     select(onlyEdge(part));
+  } else if (group === "timeline") {
+    const target = part === null ? undefined : currentDesign().timeline[part]?.target;
+    select(target !== undefined && target in currentDesign().components ? onlyComponent(target) : NOTHING);
   } else {
     tell(problem.message, problem.remedy);
   }
   set({ rightOpen: true });
-  const field = String(problem.path[3] ?? "");
+  const field = String(problem.path[3] ?? (group === "timeline" ? problem.path[2] : undefined) ?? "");
+  const within = group === "timeline" && part ? `[data-action="${CSS.escape(part)}"]` : "";
   requestAnimationFrame(() => {
-    const target = document.querySelector<HTMLElement>(`.insp [data-field="${CSS.escape(field)}"] :is(input, select, button)`);
+    const target = document.querySelector<HTMLElement>(`.insp ${within} [data-field="${CSS.escape(field)}"] :is(input, select, button)`);
     (target ?? document.querySelector<HTMLElement>(".insp .problem"))?.focus();
   });
 }

@@ -2,7 +2,9 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
+import { marksOf } from "../design/timeline";
 import { findingKey, sorted } from "../feedback/order";
+import { useCatalog } from "./catalog";
 import { formatClock, spokenClock } from "./format";
 import type { FrameStore } from "./frames";
 import { SYSTEM } from "./frames";
@@ -45,6 +47,7 @@ export function Scrubber() {
       <Ground />
       <i className="rail" />
       <i ref={done} className="done" />
+      <Ticks />
       <Flags findings={findings} />
       <div className="hand">
         <i className="needle" />
@@ -124,6 +127,29 @@ export function groundPath(frames: FrameStore): string {
     points.push(`L${bin} ${(20 - (19 * (highest[bin] ?? 0)) / column.peak).toFixed(1)}`);
   }
   return `M0 20${points.join("")}L${Math.max(last - 1, 0)} 20Z`;
+}
+
+/** What the timeline does during the run: one tick an action, at its moment. */
+function Ticks() {
+  const design = useSession((state) => state.current?.design);
+  const catalog = useCatalog();
+  if (!design || !clock.duration) return null;
+  return (
+    <span className="ticks">
+      {marksOf(catalog, design).map(({ id, at, full }) => (
+        <button
+          key={id}
+          ref={(element) => element?.style.setProperty("left", `${(100 * at) / clock.duration}%`)}
+          type="button"
+          tabIndex={-1}
+          className="tick"
+          aria-label={`Action at ${formatClock(at)}: ${full}`}
+          title={`${formatClock(at)}  ${full}`}
+          onClick={() => clock.seek(at)}
+        />
+      ))}
+    </span>
+  );
 }
 
 /** Flags are this far apart, in pixels, however near their moments are. */

@@ -187,3 +187,41 @@ def test_a_measure_that_one_result_lacks_is_left_out(short: dict[str, Any]) -> N
 )  # fmt: skip
 def test_durations_are_written_as_people_say_them(seconds: float, text: str) -> None:
     assert wording.duration(seconds).replace(NARROW, " ") == text
+
+
+PURGE = {"at": 60, "target": "jobs", "action": "purge", "settings": {}}
+
+
+def with_timeline(document: dict[str, Any], **timeline: Any) -> dict[str, Any]:
+    design, problems = read_design({**document, "timeline": timeline})
+    assert design is not None, problems
+    return design.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path", "label", "a", "b"),
+    [
+        ({}, {"p": PURGE}, ["timeline", "p"], "Jobs, purge", "—", f"at 1{NARROW}min"),
+        ({"p": PURGE}, {}, ["timeline", "p"], "Jobs, purge", f"at 1{NARROW}min", "—"),
+        (
+            {"p": PURGE},
+            {"p": {**PURGE, "at": "2m"}},
+            ["timeline", "p", "at"],
+            "Jobs, purge, at",
+            f"60{NARROW}s",
+            f"120{NARROW}s",
+        ),
+    ],
+)
+def test_what_the_timeline_does_is_among_what_was_changed(
+    short: dict[str, Any],
+    before: dict[str, Any],
+    after: dict[str, Any],
+    path: list[str],
+    label: str,
+    a: str,
+    b: str,
+) -> None:
+    found = differences(with_timeline(short, **before), with_timeline(short, **after))
+
+    assert found == [{"path": path, "label": label, "a": a, "b": b}]
