@@ -129,12 +129,15 @@ def value(given: Any, field: Field) -> str:
 def written(design: Mapping[str, Any], catalog: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(what, value) for each setting that a design names or that its nodes show.
 
-    A redrive policy is a setting of its edge; it is named after the queue it leaves.
+    In the order in which the diagram is read, from left to right. A redrive policy is a setting of
+    its edge; it is named after the queue it leaves.
     """
     types = {entry["type"]: entry for entry in catalog["types"]}
     dead = {e["target"] for e in design["edges"].values() if e["kind"] == "dead-letter"}
     rows = []
-    for id, component in design["components"].items():
+    for id, component in sorted(
+        design["components"].items(), key=lambda part: _place(design, part[0])
+    ):
         entry = types.get(component["type"])
         if entry is None:
             continue
@@ -147,6 +150,11 @@ def written(design: Mapping[str, Any], catalog: Mapping[str, Any]) -> list[tuple
         shown = [field["name"] for field in fields if edge["kind"] == "dead-letter"]
         rows += _rows(source.get("label") or edge["source"], edge["settings"], fields, shown)
     return rows
+
+
+def _place(design: Mapping[str, Any], id: str) -> tuple[float, float]:
+    at = design.get("layout", {}).get(id, {})
+    return at.get("x", 0.0), at.get("y", 0.0)
 
 
 def _rows(

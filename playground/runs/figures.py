@@ -258,7 +258,7 @@ def limit_line(value: float) -> dict[str, Any]:
         "y0": value,
         "y1": value,
         "line": {"color": COLOURS["chart-6"], "width": 1, "dash": "dash"},
-        "label": {"text": f"{value:,g}", "textposition": "end", "yanchor": "bottom"},
+        "label": {"text": f"{value:,g}", "textposition": "start", "yanchor": "bottom"},
     }
 
 

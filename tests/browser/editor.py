@@ -96,10 +96,12 @@ class Editor:
         share = seconds / float(slider.get_attribute("aria-valuemax") or 1)
         self.page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
 
-    def share(self) -> str:
+    def share(self, note: str = "", by: str = "") -> str:
         """Make a link to the shown run; its address."""
         self.page.get_by_role("button", name="Share", exact=True).click()
         dialog = self.page.get_by_role("dialog", name="Share")
+        dialog.get_by_label(re.compile("^What should they look at")).fill(note)
+        dialog.get_by_label(re.compile("^Your name")).fill(by)
         dialog.get_by_role("button", name=re.compile("link", re.I)).first.click()
         field = dialog.get_by_role("textbox", name=re.compile("link|address", re.I)).first
         expect(field).to_have_value(re.compile("/share/"))
@@ -170,9 +172,7 @@ def draw_the_story(editor: Editor) -> None:
     editor.rename("Transcoders")
     editor.set("Instances", "10")
     editor.set("Concurrency", "4")
-    editor.set_distribution(
-        "Processing time", "Log-normal, by percentiles", {"Median": "8s", "p99": "45s"}
-    )
+    editor.set_distribution("Processing time", "Log-normal, by p99", {"Median": "8s", "p99": "45s"})
     editor.set("Transient failures", "2")
     editor.set("Poison", "0.5")
 

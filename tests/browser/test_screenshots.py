@@ -8,6 +8,7 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PIL import Image
@@ -18,6 +19,8 @@ from tests.browser.editor import Editor, open_example, resting_box, start_a_desi
 from tests.browser.server import PlaygroundServer
 
 BYTES_MAX = 250_000
+README_BYTES_MAX = 200_000
+IN_README = "editor-light"
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 THE_STORY = "The timeout that is too short"
@@ -56,21 +59,40 @@ def compared(page: Page) -> None:
     page.get_by_role("button", name="To the end").click()
 
 
+def share(page: Page) -> str:
+    """A link to the story's run with a note; its address."""
+    return still_run(page).share(
+        "This is why we saw finished videos in the dead-letter queue on Friday. Watch from 27:50.",
+        "Mara Lindqvist",
+    )
+
+
+def stop_at_the_moment(page: Page) -> None:
+    page.get_by_role("slider", name="Time in the run").press("End")
+    Editor(page).play_to(TELLING_MOMENT)
+
+
 def shared(page: Page) -> None:
-    page.goto(still_run(page).share())
-    page.get_by_role("button", name="To the end").click()
+    page.goto(share(page))
+    stop_at_the_moment(page)
 
 
 def phone(page: Page) -> None:
-    open_example(page, THE_STORY, shown=".column-node")
-    resting_box(page.locator(".column-node").first)
+    editor = open_example(page, THE_STORY, shown=".column-node")
+    editor.run()
+    editor.play_to(TELLING_MOMENT)
+    page.get_by_role("button", name="Design", exact=True).click()
+    page.locator(".column-node").filter(has_text="Transcode queue").click()
+    resting_box(page.locator(".phone-sheet"))
 
 
 def phone_share(page: Page) -> None:
     page.set_viewport_size(DESK)
-    link = still_run(page).share()
+    link = share(page)
     page.set_viewport_size(PHONE)
     page.goto(link)
+    stop_at_the_moment(page)
+    page.evaluate("scrollTo(0, 0)")
 
 
 def path(address: str) -> Callable[[Page], None]:
@@ -81,21 +103,36 @@ def path(address: str) -> Callable[[Page], None]:
     return show
 
 
-# name: (how to get there, viewport, theme, the whole page or the window)
-PICTURES: dict[str, tuple[Callable[[Page], object], ViewportSize, str, bool]] = {
-    "home": (path("/"), DESK, "light", True),
-    "home-390": (path("/"), PHONE, "light", False),
-    "gallery": (path("/gallery/"), DESK, "light", True),
-    "gallery-dark": (path("/gallery/"), DESK, "dark", False),
-    "reference-worker": (path("/components/worker/"), DESK, "light", False),
-    "editor-first-minute": (first_minute, DESK, "light", False),
-    "editor-light": (running, DESK, "light", False),
-    "editor-dark": (running, DESK, "dark", False),
-    "editor-390": (phone, PHONE, "light", False),
-    "compare": (compared, DESK, "light", False),
-    "share": (shared, DESK, "light", False),
-    "share-390": (phone_share, PHONE, "light", False),
+class Picture(NamedTuple):
+    """How to get to a page, and what to keep of it."""
+
+    show: Callable[[Page], object]
+    viewport: ViewportSize = DESK
+    dark: bool = False
+    """Whether to keep it in the dark as well, as `<name>-dark`."""
+    whole: bool = False
+    """The whole page, and not only what the window shows of it."""
+
+
+PICTURES = {
+    "home": Picture(path("/"), dark=True, whole=True),
+    "home-390": Picture(path("/"), PHONE, dark=True),
+    "gallery": Picture(path("/gallery/"), dark=True, whole=True),
+    "gallery-390": Picture(path("/gallery/"), PHONE, dark=True),
+    "reference-worker": Picture(path("/components/worker/")),
+    "editor-first-minute": Picture(first_minute),
+    "editor-light": Picture(running, dark=True),
+    "editor-390": Picture(phone, PHONE, dark=True),
+    "compare": Picture(compared),
+    "share": Picture(shared, dark=True),
+    "share-390": Picture(phone_share, PHONE, dark=True),
 }
+
+
+def names(name: str) -> list[str]:
+    """The files of a picture: in the light, and in the dark where that is kept as well."""
+    dark = f"{name.removesuffix('-light')}-dark"
+    return [name, dark] if PICTURES[name].dark else [name]
 
 
 def save(screenshot: bytes, picture: Path) -> None:
@@ -107,33 +144,40 @@ def save(screenshot: bytes, picture: Path) -> None:
         palette.save(picture, optimize=True)
 
 
+def take(page: Page, theme: str, *, whole: bool) -> bytes:
+    """The page in a theme, once nothing on it moves."""
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    page.evaluate("() => new Promise(done => setTimeout(done, 700))")  # Charts draw when idle.
+    return page.screenshot(full_page=whole)
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_page_can_be_held_beside_its_mockup(
     browser: Browser, server: PlaygroundServer, trouble: Trouble, tmp_path: Path, name: str
 ) -> None:
-    show, viewport, theme, whole = PICTURES[name]
+    picture = PICTURES[name]
     visitor = browser.new_context(
         base_url=server.url,
-        viewport=viewport,
-        color_scheme="dark" if theme == "dark" else "light",
+        viewport=picture.viewport,
+        color_scheme="light",
         reduced_motion="reduce",
     )
     visitor.on("page", lambda page: watch(page, trouble))
     page = visitor.new_page()
-    show(page)
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
-    page.evaluate("() => new Promise(done => setTimeout(done, 700))")  # Charts draw when idle.
+    picture.show(page)
 
     keep = SCREENSHOTS if os.environ.get("SCREENSHOTS") else tmp_path
     keep.mkdir(parents=True, exist_ok=True)
-    picture = keep / f"{name}.png"
-    save(page.screenshot(full_page=whole), picture)
+    for file, theme in zip(names(name), ("light", "dark"), strict=False):
+        kept = keep / f"{file}.png"
+        save(take(page, theme, whole=picture.whole), kept)
+        assert kept.stat().st_size < (README_BYTES_MAX if file == IN_README else BYTES_MAX)
     visitor.close()
-
-    assert picture.stat().st_size < BYTES_MAX
     assert not trouble, "\n".join(trouble)
 
 
 def test_the_kept_pictures_are_those_that_are_made() -> None:
-    assert {picture.stem for picture in SCREENSHOTS.glob("*.png")} == set(PICTURES)
+    made = {file for name in PICTURES for file in names(name)}
+    assert {picture.stem for picture in SCREENSHOTS.glob("*.png")} == made

@@ -66,7 +66,7 @@ class LogNormal(_LogNormalShape):
 class LogNormalPercentiles(_LogNormalShape):
     """Most take about the same, a few take very long. By what a monitoring page shows."""
 
-    label: ClassVar[str] = "Log-normal, by percentiles"
+    label: ClassVar[str] = "Log-normal, by p99"
     kind: Literal["lognormal"] = "lognormal"
     median: Duration = time_setting("Median", "Half of them are shorter.")
     p99: Duration = time_setting("p99", "One in a hundred is longer.")

@@ -140,7 +140,7 @@ function limitLine(value: number): unknown {
     y0: value,
     y1: value,
     line: { color: COLOUR_6, width: 1, dash: "dash" },
-    label: { text: general(value, 6), textposition: "end", yanchor: "bottom" },
+    label: { text: general(value, 6), textposition: "start", yanchor: "bottom" },
   };
 }
 

@@ -14,6 +14,8 @@ export interface Row {
   readonly id: string;
   /** A dead-letter queue stands aside, below its queue. */
   readonly branch: boolean;
+  /** The work of the queue it stands beside goes on past it, to a row below. */
+  readonly passed: boolean;
   readonly joints: readonly Joint[];
 }
 
@@ -25,11 +27,13 @@ export function columnOf(design: Design): readonly Row[] {
   const order = main.flatMap((id) => [id, ...[...hangs].filter(([, queue]) => queue === id).map(([hanging]) => hanging)]);
   const loose = [...hangs.keys()].filter((id) => !order.includes(id));
   const all = [...order, ...loose].filter((id) => id in design.components);
+  const goesOn = (queue: string | undefined, index: number) =>
+    edges.some(([, edge]) => edge.source === queue && edge.kind !== DEAD_LETTER && all.indexOf(edge.target) > index);
   return all.map((id, index) => {
     const above = all.slice(0, index).filter((other) => hangs.has(id) || !hangs.has(other)).at(-1);
     const joints = edges
       .filter(([, edge]) => edge.target === id)
       .map(([edgeId, edge]) => ({ id: edgeId, from: edge.source, straight: edge.source === above || hangs.get(id) === edge.source }));
-    return { id, branch: hangs.has(id), joints };
+    return { id, branch: hangs.has(id), passed: goesOn(hangs.get(id), index), joints };
   });
 }

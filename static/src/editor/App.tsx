@@ -1,6 +1,7 @@
 /** App: the editor's frame: modes, splitters, what floats, and keys. */
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "../diagram/Icon";
+import { Announcer } from "../feedback/Announcer";
 import { NARROW, useMedia } from "../diagram/media";
 import { PlaybackBar, ResultsDock, RunBanner, useSession } from "../run";
 import { Canvas } from "./Canvas";
@@ -178,6 +179,7 @@ export function App() {
       {phone ? <Phone /> : <Desk />}
       <Floating />
       <Toasts />
+      <Announcer />
     </>
   );
 }

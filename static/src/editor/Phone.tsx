@@ -105,7 +105,7 @@ function Column() {
         const spec = specs.get(row.id);
         if (!spec) return null;
         return (
-          <div key={row.id} className={row.branch ? "column-row branch" : "column-row"}>
+          <div key={row.id} className={`column-row${row.branch ? " branch" : ""}${row.passed ? " passed" : ""}`}>
             {row.joints.map(({ id, from, straight }) => {
               const edge = design.edges[id];
               return (

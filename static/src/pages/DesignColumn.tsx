@@ -19,7 +19,7 @@ export function DesignColumn({ catalog, design }: { catalog: Catalog; design: De
         const spec = specs.get(row.id);
         if (!spec) return null;
         return (
-          <div key={row.id} className={row.branch ? "column-row branch" : "column-row"}>
+          <div key={row.id} className={`column-row${row.branch ? " branch" : ""}${row.passed ? " passed" : ""}`}>
             {row.joints.map(({ id, from, straight }) => {
               const edge = design.edges[id];
               const words = straight ? "" : (design.components[from]?.label ?? from);

@@ -1,8 +1,10 @@
 /** Share page: one stored run to play, read and fork; nothing on it can be changed. */
 
 import { useMemo } from "react";
+import { EdgeKey, SlotsKey } from "../diagram/Edge";
 import { marksOf } from "../diagram/marks";
 import { NARROW, useMedia } from "../diagram/media";
+import { nodeSpecs } from "../diagram/spec";
 import type { NodeMarks } from "../diagram/spec";
 import { StaticDiagram } from "../diagram/StaticDiagram";
 import { FindingsPanel } from "../feedback/FindingsPanel";
@@ -31,17 +33,24 @@ export function ShareDiagram({ run }: { run: Run }) {
     return marksOf(run.design, selected, [], run.findings, NO_MARKS_YET);
   }, [run, chosen]);
   if (!catalog) return <div className="diagram" aria-busy="true" />;
+  const perCell = Math.max(0, ...[...nodeSpecs(catalog, run.design).values()].map(({ slots }) => slots?.perCell ?? 0));
   if (narrow) return <DesignColumn catalog={catalog} design={run.design} />;
   return (
-    <StaticDiagram
-      design={run.design}
-      catalog={catalog}
-      live={hub}
-      clock={clock}
-      marks={marks}
-      onSelect={(id) => choose(id === chosen ? null : id)}
-      label="Diagram. A component's button shows its charts."
-    />
+    <>
+      <StaticDiagram
+        design={run.design}
+        catalog={catalog}
+        live={hub}
+        clock={clock}
+        marks={marks}
+        onSelect={(id) => choose(id === chosen ? null : id)}
+        label="Diagram. A component's button shows its charts."
+      />
+      <div className="keys">
+        <EdgeKey />
+        {perCell > 0 && <SlotsKey perCell={perCell} />}
+      </div>
+    </>
   );
 }
 
