@@ -22,7 +22,9 @@ def row(field: dict[str, Any]) -> str:
 def _kind(field: dict[str, Any]) -> str:
     """The kind of a setting, its bounds or choices, and what null means."""
     said = str(field["kind"])
-    if field["choices"]:
+    if field["fields"]:
+        said += " of " + ", ".join(f"`{part['name']}`" for part in field["fields"])
+    elif field["choices"]:
         said = ", ".join(f"`{choice['value']}`" for choice in field["choices"])
     elif field["maximum"] is not None:
         above = "above " if field["above"] else ""

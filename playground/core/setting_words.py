@@ -1,6 +1,6 @@
 """Setting words: settings, their bounds and defaults as words, from the catalog's fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 NARROW = "\u202f"  # Before a unit, so that a number and its unit stay together.
@@ -27,8 +27,8 @@ def bounds(field: Field) -> str:
             return "on or off"
         case "choice":
             return ", ".join(choice["label"].lower() for choice in field["choices"])
-        case "classes" | "steps":
-            return "a list"
+        case "list":
+            return "list of " + ", ".join(part["label"].lower() for part in field["fields"])
         case "distribution":
             return "duration, distribution"
     low, high = field.get("minimum"), field.get("maximum")
@@ -54,13 +54,25 @@ def default(field: Field) -> str:
         case "choice":
             labels = {choice["value"]: choice["label"].lower() for choice in field["choices"]}
             return str(labels.get(value, value))
-        case "classes":
-            return "one class" if not value else f"{len(value)} classes"
-        case "steps":
-            return "none" if not value else f"{len(value)} steps"
+        case "list":
+            return entries(value, field)
         case "distribution":
             return distribution(value)
     return amount(value, field)
+
+
+def entries(given: Sequence[Mapping[str, Any]], field: Field) -> str:
+    """A list as words, entry by entry: "from 0 s, rate 5/s; from 60 s, rate 50/s"."""
+    if not given:
+        return field.get("nothing") or "none"
+    return "; ".join(
+        ", ".join(
+            f"{part['label'].lower()} {value(each[part['name']], part)}"
+            for part in field["fields"]
+            if part["name"] in each
+        )
+        for each in given
+    )
 
 
 def source(field: Field) -> str:

@@ -109,7 +109,7 @@ def shown(value: Any, field: Mapping[str, Any]) -> str:
     if isinstance(value, Mapping):
         return _map_shown(value, field)
     if isinstance(value, list):
-        return f"{len(value)} entries" if len(value) != 1 else "1 entry"
+        return "; ".join(_entry_shown(entry, field) for entry in value) or "none"
     if isinstance(value, str):
         return _choice_label(value, field)
     if field["kind"] in ("duration", "distribution"):
@@ -134,6 +134,18 @@ def _map_shown(value: Mapping[str, Any], field: Mapping[str, Any]) -> str:
         if name != "kind"
     ]
     return ", ".join([str(kind["label"]).lower(), *parts])
+
+
+def _entry_shown(entry: Any, field: Mapping[str, Any]) -> str:
+    """An entry of a list: its fields with their labels; of a mixture, its parts."""
+    if not isinstance(entry, Mapping):
+        return shown(entry, field)
+    fields = {part["name"]: part for part in field.get("fields") or ()}
+    return ", ".join(
+        f"{fields[name]['label'].lower()} {shown(value, fields[name])}"
+        for name, value in entry.items()
+        if name in fields
+    )
 
 
 def _choice_label(value: str, field: Mapping[str, Any]) -> str:

@@ -20,7 +20,9 @@ from simulator.engine.world import World
 class MessageClass(Settings):
     """One kind of job that a client sends."""
 
-    name: str = setting(..., label="Name", help="What the jobs of this class are called.")
+    name: str = setting(
+        ..., label="Name", help="What the jobs of this class are called.", among="distinct"
+    )
     share: Share = setting(
         1.0, label="Share", minimum=0, maximum=1_000, help="Its weight beside the other classes."
     )
@@ -44,7 +46,13 @@ class Step(Settings):
     """From this time on, this rate."""
 
     at: Duration = setting(
-        ..., label="At", unit="s", minimum=0, maximum=limits.DURATION_MAX, help="From this time on."
+        ...,
+        label="From",
+        unit="s",
+        minimum=0,
+        maximum=limits.DURATION_MAX,
+        help="From this time on.",
+        among="rising",
     )
     rate: Rate = setting(
         ..., label="Rate", unit="/s", minimum=0, maximum=limits.RATE_MAX, help="Arrivals a second."
@@ -208,6 +216,8 @@ class ClientSettings(Settings):
         source="our choice: none",
         group="Arrivals",
         visible_when={"pattern": ("steps",)},
+        nothing="none",
+        entry="step",
     )
     users: Whole = setting(
         50,
@@ -235,6 +245,8 @@ class ClientSettings(Settings):
         help="Kinds of jobs of different size. Empty: all alike.",
         source="our choice: one class",
         group="Jobs",
+        nothing="all alike",
+        entry="class",
     )
     groups: Whole = setting(
         100,
@@ -258,18 +270,10 @@ class ClientSettings(Settings):
 
     @model_validator(mode="after")
     def _lists(self) -> Self:
-        if max(len(self.steps), len(self.classes)) > limits.LIST_LENGTH_MAX:
-            raise mistake(f"A list may have at most {limits.LIST_LENGTH_MAX} entries.")
-        times = [step.at for step in self.steps]
-        if sorted(set(times)) != times:
-            raise mistake("The times of the steps must rise from each to the next.")
         if self.pattern == "steps" and not self.steps:
             raise mistake("The pattern “steps” needs at least one step.")
         if self.classes and not any(each.share > 0 for each in self.classes):
             raise mistake("At least one class needs a share above 0.")
-        names = [each.name for each in self.classes]
-        if len(set(names)) != len(names):
-            raise mistake("Two classes have the same name.")
         return self
 
 

@@ -9,7 +9,7 @@ from simulator.design.distributions import Distribution
 from simulator.design.quantities import Quantity
 from simulator.design.settings import Setting, Settings, settings_of, to_plain
 
-KINDS = {int: "integer", float: "number", bool: "boolean"}
+KINDS = {int: "integer", float: "number", bool: "boolean", str: "text"}
 
 
 def fields_of(model: type[Settings]) -> list[dict[str, Any]]:
@@ -45,6 +45,9 @@ def _field(name: str, about: Setting, info: FieldInfo) -> dict[str, Any]:
         "choices": choices,
         "visible_when": shown or None,
         "changeable": about.changeable,
+        "entry": about.entry or None,
+        "among": about.among or None,
+        "fields": fields_of(entry) if (entry := _entry(annotation)) else [],
     }
 
 
@@ -66,8 +69,18 @@ def _kind(name: str, annotation: Any, metadata: list[Any]) -> str:
         return "choice"
     if _is_distribution(annotation):
         return "distribution"
-    # Lists are shown by an editor of their own, which has the name of the setting.
+    if _entry(annotation):
+        return "list"
+    # The points of measured percentiles are a map, which only their distribution's editor shows.
     return KINDS.get(annotation, name)
+
+
+def _entry(annotation: Any) -> type[Settings] | None:
+    """The class of the entries, for a list of settings."""
+    if get_origin(annotation) is not tuple:
+        return None
+    first = get_args(annotation)[0]
+    return first if isinstance(first, type) and issubclass(first, Settings) else None
 
 
 def _is_distribution(annotation: Any) -> bool:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
+
+from simulator import limits
+
+Among = Literal["", "rising", "distinct"]
+"""Fields of a list's entries: anything goes, each is above the one before, or no two are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,13 @@ class Setting:
     visible_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The other fields, and their values, for which this one has a meaning."""
     nothing: str = ""
-    """What null means, for a field that may be null: "unlimited", "for ever"."""
+    """What null means, for a field that may be null: "unlimited", "for ever"; or an empty list."""
     changeable: bool = False
     """Whether the running part follows when it is set in the middle of a run."""
+    entry: str = ""
+    """For a list: what one of its entries is called."""
+    among: Among = ""
+    """How this field of a list's entries stands from one entry to the next."""
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Write the bounds into the field's JSON Schema (pydantic calls this)."""
@@ -43,6 +52,8 @@ class Setting:
             for number in (part, *part.get("anyOf", ())):
                 if number.get("type") in ("number", "integer"):
                     self._write_bounds(number)
+        if schema.get("type") == "array":
+            schema["maxItems"] = limits.LIST_LENGTH_MAX
         if self.unit:
             schema["x-unit"] = self.unit
 
@@ -69,6 +80,8 @@ def setting(
     visible_when: Mapping[str, tuple[str, ...]] | None = None,
     nothing: str = "",
     changeable: bool = False,
+    entry: str = "",
+    among: Among = "",
 ) -> Any:
     """Declare a field of a `Settings` class. `default` is validated like a user's value.
 
@@ -90,6 +103,8 @@ def setting(
         visible_when=visible_when or {},
         nothing=nothing,
         changeable=changeable,
+        entry=entry,
+        among=among,
     )
     return Field(default, title=label, description=help, json_schema_extra=about)
 
@@ -107,6 +122,8 @@ class Settings(BaseModel):
         about = settings_of(cls).get(info.field_name or "")
         if about is not None and isinstance(value, int | float) and not isinstance(value, bool):
             check_bounds(value, about)
+        if isinstance(value, tuple) and all(isinstance(each, Settings) for each in value):
+            check_entries(value)
         return value
 
     def to_dict(self) -> dict[str, Any]:
@@ -150,6 +167,22 @@ def check_bounds(value: float, about: Setting) -> None:
         raise _out_of_bounds(f"It must be {word} {_amount(low, about)}.")
     if high is not None and value > high:
         raise _out_of_bounds(f"It may be at most {_amount(high, about)}.")
+
+
+def check_entries(entries: tuple[Settings, ...]) -> None:
+    """Raise a pydantic error with a sentence when entries do not go together in one list."""
+    if len(entries) > limits.LIST_LENGTH_MAX:
+        raise _mistake(f"A list may have at most {limits.LIST_LENGTH_MAX} entries.")
+    for name, about in settings_of(type(entries[0])).items() if entries else ():
+        values = [getattr(each, name) for each in entries]
+        if about.among == "rising" and sorted(set(values)) != values:
+            raise _mistake(f"“{about.label}” must rise from each entry to the next.")
+        if about.among == "distinct" and len(set(values)) < len(values):
+            raise _mistake(f"Two entries have the same {about.label.lower()}.")
+
+
+def _mistake(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{sentence}", {"sentence": sentence})
 
 
 def _out_of_bounds(sentence: str) -> PydanticCustomError:

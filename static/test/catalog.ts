@@ -4,7 +4,7 @@ import type { Catalog, ComponentType, Field } from "../src/design/types";
 export function field(name: string, kind: Field["kind"], value: Field["default"], more: Partial<Field> = {}): Field {
   return {
     name, label: name.replaceAll("_", " "), kind, unit: null, default: value, nullable: false, minimum: null, maximum: null,
-    step: null, help: "", source: null, group: null, choices: [], visible_when: null, ...more,
+    step: null, help: "", source: null, group: null, choices: [], visible_when: null, entry: null, among: null, fields: [], ...more,
   };
 }
 

@@ -82,3 +82,33 @@ def test_no_page_scrolls_sideways_on_a_phone(page: Page) -> None:
     for address in ("/", "/gallery/", "/components/worker/", "/findings/vis-1/", "/checked/"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_a_list_is_filled_corrected_and_emptied_by_keyboard_alone(page: Page) -> None:
+    editor = import_design(page, small_design("Uploads", "Jobs"))
+    page.locator('.react-flow__node[data-id="client"]').click()
+    rows = editor.inspector.get_by_role("group", name="Classes", exact=True)
+    press = page.keyboard.press
+
+    rows.get_by_role("button", name="Add a class").focus()
+    press("Enter")
+    expect(rows.get_by_role("textbox", name="Name of class 1")).to_be_focused()
+    page.keyboard.insert_text("large")
+    for number in ("20%", "10", "7"):
+        press("Tab")
+        page.keyboard.insert_text(number)
+    press("Tab")  # to the button that removes the row
+    press("Tab")
+    press("Enter")
+    expect(rows.get_by_role("textbox", name="Name of class 2")).to_be_focused()
+
+    expect(rows.get_by_role("textbox", name="Name of class 1")).to_have_value("large")
+    expect(rows.get_by_role("textbox", name="Size of class 1")).to_have_value("10")
+    expect(rows.get_by_role("textbox", name="Share of class 1")).to_have_value("20")
+    expect(rows.get_by_role("textbox", name="Priority of class 1")).to_have_value("7")
+    assert rows.evaluate("rows => rows.scrollWidth <= rows.clientWidth")
+    for left in (1, 0):
+        rows.get_by_role("button", name="Remove class 1").focus()
+        press("Enter")
+        expect(rows.locator(".entry")).to_have_count(left)
+    expect(rows.get_by_role("button", name="Add a class")).to_be_focused()

@@ -17,9 +17,6 @@ TIMES = [
     {"kind": "gamma", "mean": 1, "cv": 2},
     {"kind": "mixture", "parts": [{"weight": 1, "of": 0}, {"weight": 1, "of": 3}]},
 ]
-STEPS = [[], [{"at": 0, "rate": 0}], [{"at": 3, "rate": 5}, {"at": 12, "rate": 50}]]
-CLASSES = [[], [{"name": "a", "size": 2}, {"name": "b", "share": 0.1, "size": 0.01}]]
-LISTS: dict[str, list[Any]] = {"distribution": TIMES, "steps": STEPS, "classes": CLASSES}
 MODEST = 200  # Bounds are for large designs; here each run takes a fraction of a second.
 
 
@@ -31,12 +28,24 @@ def values(field: dict[str, Any]) -> list[Any]:
         some = [choice["value"] for choice in field["choices"]]
     elif kind == "boolean":
         some = [True, False]
-    elif kind in ("distribution", "steps", "classes"):
-        some = LISTS[kind]
+    elif kind == "distribution":
+        some = TIMES
+    elif kind == "text":
+        some = ["a", "b", "c"]
+    elif kind == "list":
+        some = [[], *([entry(field, n) for n in range(count)] for count in (1, 3))]
     else:
         some = [1e-6 if field["above"] else low, low + 1, 3, 20, min(field["maximum"], MODEST)]
         some = [value for value in some if value <= field["maximum"]]
     return [*some, None] if field["nullable"] else some
+
+
+def entry(field: dict[str, Any], number: int) -> dict[str, Any]:
+    """An entry of a list that goes together with those before it."""
+    return {
+        part["name"]: number if part["among"] == "rising" else values(part)[-1 - number]
+        for part in field["fields"]
+    }
 
 
 def changes() -> list[tuple[str, str, str, Any]]:

@@ -29,9 +29,8 @@ class FieldSpec(Strict):
         "boolean",
         "choice",
         "distribution",
-        "classes",
-        "steps",
-        "parts",
+        "text",
+        "list",
         "points",
     ]
     unit: str | None
@@ -49,6 +48,9 @@ class FieldSpec(Strict):
     visible_when: dict[str, list[JsonValue]] | None
     changeable: bool
     """Whether an action of the timeline may set it."""
+    entry: str | None
+    among: Literal["rising", "distinct"] | None
+    fields: list["FieldSpec"]
 
 
 class ActionKind(Strict):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from simulator import limits
 from simulator.design.distributions.base import Block, Distribution, Sampler
 from simulator.design.distributions.parameters import mistake
 from simulator.design.quantities import Number
@@ -32,12 +31,14 @@ class Mixture(Distribution):
 
     label: ClassVar[str] = "Mixture"
     kind: Literal["mixture"] = "mixture"
-    parts: tuple[Part, ...] = setting(..., label="Parts", help="What it is mixed from.")
+    parts: tuple[Part, ...] = setting(
+        ..., label="Parts", help="What it is mixed from.", entry="part"
+    )
 
     @model_validator(mode="after")
     def _count(self) -> Self:
-        if not 1 <= len(self.parts) <= limits.LIST_LENGTH_MAX:
-            raise mistake(f"A mixture has 1 to {limits.LIST_LENGTH_MAX} parts.")
+        if not self.parts:
+            raise mistake("A mixture needs at least one part.")
         return self
 
     def _shares(self) -> list[tuple[float, Distribution]]:

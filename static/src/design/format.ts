@@ -39,9 +39,9 @@ export function showSetting(field: Field, given: SettingValue): string {
       return field.choices.find((choice) => choice.value === given)?.label ?? String(given);
     case "distribution":
       return showDistribution(given);
-    case "classes":
-    case "steps":
-      return Array.isArray(given) ? formatNumber(given.length) : "?";
+    case "list":
+      if (!Array.isArray(given)) return "?";
+      return given.length === 0 ? field.nothing || "none" : formatNumber(given.length);
     default:
       return typeof given === "number" ? formatNumber(given) : String(given);
   }

@@ -1,8 +1,10 @@
 /** Quick validation: what the browser can say at once, before the server's full answer. */
 import { fieldNamed, fieldsOfEdge, isVisible, typeNamed, valueOf } from "./catalog";
 import { joiningOfTypes } from "./connections";
+import { entriesOf, entryWord } from "./lists";
 import { fieldsOfAction, secondsOf } from "./timeline";
 import { readQuantity } from "./units";
+import type { Entry } from "./lists";
 import type { Catalog, Design, Field, Path, Problem, Settings, SettingValue } from "./types";
 
 /** Why a value does not fit its field, as a sentence; null when it does. */
@@ -25,9 +27,17 @@ export function problemOfValue(field: Field, value: SettingValue): string | null
       return typeof value === "boolean" ? null : `${field.label} is on or off.`;
     case "choice":
       return field.choices.some((choice) => choice.value === value) ? null : `${field.label} has no such choice.`;
+    case "list":
+      if (!Array.isArray(value)) return `${field.label} must be a list.`;
+      return entriesOf(value).map((entry, row) => problemOfEntry(field, entry, row)).find((said) => said !== null) ?? null;
     default:
       return null;
   }
+}
+
+function problemOfEntry(list: Field, entry: Entry, row: number): string | null {
+  const said = list.fields.map((part) => problemOfValue(part, entry[part.name] ?? part.default)).find((sentence) => sentence !== null);
+  return said ? `${list.label}, ${entryWord(list)} ${row + 1}: ${said}` : null;
 }
 
 const EXAMPLES = { duration: "200ms, 30s or 5m", rate: "3/s or 90/min", share: "2%" } as const;

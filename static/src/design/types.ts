@@ -99,9 +99,8 @@ export type FieldKind =
   | "boolean"
   | "choice"
   | "distribution"
-  | "classes"
-  | "steps"
-  | "parts"
+  | "text"
+  | "list"
   | "points";
 
 /** One setting of a component, an edge or the run: everything the form needs to know. */
@@ -112,7 +111,7 @@ export interface Field {
   readonly unit: string | null;
   readonly default: SettingValue;
   readonly nullable: boolean;
-  /** What null means: "unlimited", "for ever". */
+  /** What null means, or an empty list: "unlimited", "for ever". */
   readonly nothing?: string | null;
   readonly minimum: number | null;
   /** True when the minimum itself is not allowed. */
@@ -126,6 +125,12 @@ export interface Field {
   readonly visible_when: { readonly [field: string]: readonly SettingValue[] } | null;
   /** Whether an action of the timeline may set it. */
   readonly changeable?: boolean;
+  /** Of a list: what one entry is called. */
+  readonly entry: string | null;
+  /** Of a field of a list's entries: each is above the one before, or no two are alike. */
+  readonly among: "rising" | "distinct" | null;
+  /** Of a list: the fields of each entry. */
+  readonly fields: readonly Field[];
 }
 
 /** Something that can be done to a component of a type in the middle of a run. */

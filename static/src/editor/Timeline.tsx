@@ -149,7 +149,7 @@ function menu(name: string, label: string, help: string, value: string, choices:
   const known = choices.some((choice) => choice.value === value);
   return {
     name, label, help, kind: "choice", unit: null, default: value, nullable: false, minimum: null, maximum: null, step: null, source: null,
-    group: null, visible_when: null, choices: known ? choices : [{ value, label: value, help: "" }, ...choices],
+    group: null, visible_when: null, entry: null, among: null, fields: [], choices: known ? choices : [{ value, label: value, help: "" }, ...choices],
   };
 }
 

@@ -97,9 +97,12 @@ export interface ActionKind {
  */
 export interface FieldSpec {
   above: boolean;
+  among: ("rising" | "distinct") | null;
   changeable: boolean;
   choices: FieldChoice[];
   default: JsonValue;
+  entry: string | null;
+  fields: FieldSpec[];
   group: string | null;
   help: string;
   kind:
@@ -111,9 +114,8 @@ export interface FieldSpec {
     | "boolean"
     | "choice"
     | "distribution"
-    | "classes"
-    | "steps"
-    | "parts"
+    | "text"
+    | "list"
     | "points";
   label: string;
   maximum: number | null;

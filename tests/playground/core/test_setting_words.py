@@ -48,6 +48,17 @@ def test_a_source_that_is_only_our_choice_is_not_worth_a_line() -> None:
     assert source({"source": "SQS: 30 s"}) == "SQS: 30 s"
 
 
+def test_a_list_is_told_entry_by_entry() -> None:
+    (client,) = [entry for entry in CATALOG["types"] if entry["type"] == "client"]
+    steps, classes = [each for each in client["fields"] if each["kind"] == "list"]
+    given = [{"at": 0, "rate": 5}, {"at": 60, "rate": "6/min"}]
+
+    assert bounds(classes) == "list of name, share, size, priority"
+    assert default(classes) == "all alike"
+    words = default({**steps, "default": given}).replace("\u202f", " ")
+    assert words == "from 0 s, rate 5/s; from 1 min, rate 6/min"
+
+
 @pytest.mark.parametrize("entry", CATALOG["types"], ids=lambda entry: entry["type"])
 def test_every_field_of_the_catalog_has_words(entry: dict[str, Any]) -> None:
     for given in entry["fields"]:

@@ -115,6 +115,18 @@ def test_a_default_written_out_is_no_change(short: dict[str, Any]) -> None:
     assert differences(short, with_settings(short, "workers", retry="visibility")) == []
 
 
+def test_lists_of_the_same_length_differ_by_what_is_in_them(short: dict[str, Any]) -> None:
+    one = {"name": "film", "share": 0.2, "size": 5}
+    (client,) = [id for id, each in short["components"].items() if each["type"] == "client"]
+    before = with_settings(short, client, classes=[one])
+    after = with_settings(short, client, classes=[one | {"size": 9}])
+
+    (found,) = differences(before, after)
+
+    assert found["a"].replace(NARROW, " ") == "name film, share 20 %, size 5"
+    assert found["b"].replace(NARROW, " ") == "name film, share 20 %, size 9"
+
+
 def test_what_is_added_and_removed_is_named(short: dict[str, Any]) -> None:
     without = copy.deepcopy(short)
     del without["components"]["dead"], without["edges"]["redrive"]

@@ -70,6 +70,7 @@ KEYWORDS: dict[str, Any] = {
     ),
     "minProperties": lambda s, v, r: not isinstance(v, dict) or len(v) >= s["minProperties"],
     "maxProperties": lambda s, v, r: not isinstance(v, dict) or len(v) <= s["maxProperties"],
+    "maxItems": lambda s, v, r: not isinstance(v, list) or len(v) <= s["maxItems"],
     "items": lambda s, v, r: (
         not isinstance(v, list) or all(holds(s["items"], each, r) for each in v)
     ),

@@ -229,6 +229,22 @@ def test_a_mistake_deep_in_a_list_is_told_with_its_place() -> None:
     assert remedy == "Give a number."
 
 
+@pytest.mark.parametrize(
+    ("name", "entries", "message"),
+    [
+        ("steps", [{"at": 5, "rate": 1}] * 2, "“From” must rise from each entry to the next."),
+        ("classes", [{"name": "a"}, {"name": "a"}], "Two entries have the same name."),
+    ],
+)
+def test_entries_that_do_not_go_together_are_told_at_their_list(
+    name: str, entries: list[Any], message: str
+) -> None:
+    path, said, _ = only(chain(client={name: entries}))
+
+    assert path == ("components", "client", "settings", name)
+    assert said == f"{name.capitalize()} of “Senders”: {message}"
+
+
 def test_limits_are_told_in_sentences() -> None:
     data = chain()
     data["components"] |= {f"q{number}": component("queue") for number in range(1_998)}

@@ -4,9 +4,9 @@ import { sameSetting } from "../../design/catalog";
 import { showSetting } from "../../design/format";
 import { Icon } from "../../diagram/Icon";
 import { applyFinding } from "../running";
-import { ClassesControl, StepsControl } from "./Lists";
+import { Control } from "./Control";
 import { DistributionEditor } from "./Distribution";
-import { NumberControl, QuantityControl } from "./Typed";
+import { RowsControl } from "./Rows";
 import type { Field, Finding, Problem, SettingValue, Severity } from "../../design/types";
 import type { ControlProps, Remarks } from "./context";
 import type { Threshold } from "./Density";
@@ -22,7 +22,8 @@ interface Props {
   readonly onHelp: (field: Field | null) => void;
 }
 
-const BELOW = new Set<Field["kind"]>(["distribution", "classes", "steps"]);
+/** Kinds whose control needs the width of the panel, below the label. */
+const BELOW = new Set<Field["kind"]>(["distribution", "list"]);
 
 export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, onHelp }: Props) {
   const id = useId();
@@ -32,7 +33,7 @@ export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, 
   const control: ControlProps = { id, field, value, bad, describedBy, onChange, onDone };
   const label = (
     <>
-      <label htmlFor={id}>{field.label}</label>
+      {field.kind === "list" ? <span id={id} className="list-label">{field.label}</span> : <label htmlFor={id}>{field.label}</label>}
       {changed && <Restore field={field} onChange={onChange} />}
     </>
   );
@@ -45,10 +46,10 @@ export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, 
             head={label} onChange={onChange} onDone={onDone}
           />
         </div>
-      ) : BELOW.has(field.kind) ? (
+      ) : field.kind === "list" ? (
         <div className={changed ? "fld-block changed" : "fld-block"}>
           <div className="sech">{label}</div>
-          {field.kind === "classes" ? <ClassesControl {...control} /> : <StepsControl {...control} />}
+          <RowsControl {...control} onHelp={onHelp} />
         </div>
       ) : (
         <div className={changed ? "fld changed" : "fld"}>
@@ -66,48 +67,12 @@ export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, 
 function Restore({ field, onChange }: { field: Field; onChange: (value: SettingValue | undefined) => void }) {
   const text = showSetting(field, field.default);
   // Beside the menu of kinds there is no room for more than the word.
-  const shown = field.kind === "distribution" || field.kind === "classes" || field.kind === "steps" ? "default" : `default ${text}`;
+  const shown = BELOW.has(field.kind) ? "default" : `default ${text}`;
   return (
     <button type="button" className="was" title={`Back to ${text}`} aria-label={`${field.label}: back to ${text}`} onClick={() => onChange(undefined)}>
       {shown}
     </button>
   );
-}
-
-function Control(props: ControlProps) {
-  const { id, field, value, bad, describedBy, onChange, onDone } = props;
-  switch (field.kind) {
-    case "boolean":
-      return (
-        <input
-          id={id} type="checkbox" role="switch" className="sw" checked={value === true} aria-describedby={describedBy}
-          onChange={(event) => {
-            onChange(event.target.checked);
-            onDone();
-          }}
-        />
-      );
-    case "choice":
-      return (
-        <select
-          id={id} className={bad ? "inp bad" : "inp"} value={String(value)} aria-describedby={describedBy}
-          onChange={(event) => {
-            onChange(event.target.value);
-            onDone();
-          }}
-        >
-          {field.choices.map((choice) => (
-            <option key={choice.value} value={choice.value} title={choice.help}>{choice.label}</option>
-          ))}
-        </select>
-      );
-    case "duration":
-    case "rate":
-    case "share":
-      return <QuantityControl {...props} />;
-    default:
-      return <NumberControl {...props} />;
-  }
 }
 
 function ProblemLine({ problem }: { problem: Problem }) {

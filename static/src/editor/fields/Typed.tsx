@@ -94,7 +94,7 @@ function Stepper({ field, value, onChange, onDone, children }: Pick<ControlProps
 /** A whole number or a number. */
 export function NumberControl(props: ControlProps) {
   const narrow = useMedia(NARROW);
-  if (!narrow || props.field.kind !== "integer") return <NumberInput {...props} />;
+  if (!narrow || props.field.kind !== "integer" || props.label) return <NumberInput {...props} />;
   return (
     <Stepper {...props}>
       <NumberInput {...props} />
@@ -102,10 +102,11 @@ export function NumberControl(props: ControlProps) {
   );
 }
 
-function NumberInput({ id, field, value, bad, describedBy, onChange, onDone }: ControlProps) {
+function NumberInput({ id, field, value, bad, label, describedBy, onChange, onDone }: ControlProps) {
   return (
     <TypedInput
-      id={id} bad={bad} describedBy={describedBy} unit={field.unit ?? ""} step={field.step} minimum={field.minimum}
+      id={id} bad={bad} describedBy={describedBy} {...(label ? { label } : {})}
+      unit={label ? "" : (field.unit ?? "")} step={field.step} minimum={field.minimum}
       shown={typeof value === "number" ? String(value) : value === null ? "" : String(value)}
       placeholder={field.nullable ? field.nothing || "none" : ""}
       onText={(text) => {
@@ -180,11 +181,11 @@ export function QuantityInput({ id, kind, value, bad, describedBy, label, nullab
   );
 }
 
-export function QuantityControl({ id, field, value, bad, describedBy, onChange, onDone }: ControlProps) {
+export function QuantityControl({ id, field, value, bad, label, describedBy, onChange, onDone }: ControlProps) {
   const kind = field.kind === "rate" || field.kind === "share" ? field.kind : "duration";
   return (
     <QuantityInput
-      id={id} kind={kind} value={value} bad={bad} describedBy={describedBy} nullable={field.nullable}
+      id={id} kind={kind} value={value} bad={bad} describedBy={describedBy} nullable={field.nullable} {...(label ? { label } : {})}
       nothing={field.nothing ?? ""} step={field.step} onChange={onChange} onDone={onDone}
     />
   );

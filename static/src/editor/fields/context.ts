@@ -7,6 +7,8 @@ export interface ControlProps {
   readonly field: Field;
   readonly value: SettingValue;
   readonly bad: boolean;
+  /** The control's name where no label element is tied to it: in the rows of a list. */
+  readonly label?: string | undefined;
   readonly describedBy: string;
   readonly onChange: (value: SettingValue | undefined) => void;
   /** Typing has ended; the next change is a step of its own. */
