@@ -17,6 +17,7 @@ from simulator.design.component import (
     gauge,
     percentiles,
 )
+from simulator.design.settings import all_default
 from simulator.engine.part import Part
 from simulator.engine.world import World
 
@@ -26,6 +27,9 @@ class QueueSettings(  # the last group comes first in a form
 ):
     """How messages are handed out, hidden, counted, ordered and kept."""
 
+
+PLAIN = frozenset({"visibility_timeout", "retention", "delivery_delay", "capacity", "overflow"})
+"""Settings that the fast path knows."""
 
 _GAUGE = {"kind": "gauge", "solid": "waiting", "hatched": "in_flight"}
 
@@ -155,6 +159,11 @@ class Queue(Component[QueueSettings]):
     def build(self, world: World) -> Part:
         """The running part."""
         return RunningQueue(world, self)
+
+    def is_plain(self) -> bool:
+        """Whether the fast path knows all that is set."""
+        plain_overflow = self.settings.overflow in ("reject", "block", "drop_oldest")
+        return plain_overflow and all_default(self.settings, PLAIN)
 
     def work_time(self) -> float:
         """The delivery delay; an idle worker takes a message as soon as it is visible."""

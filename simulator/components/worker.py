@@ -18,8 +18,28 @@ from simulator.design.component import (
     utilisation,
 )
 from simulator.design.quantities import Whole
+from simulator.design.settings import all_default
 from simulator.engine.part import Part
 from simulator.engine.world import World
+
+PLAIN = frozenset(
+    {
+        "instances",
+        "concurrency",
+        "processing_time",
+        "redraw",
+        "idempotent",
+        "transient_failure",
+        "poison_share",
+        "retry",
+        "backoff_growth",
+        "backoff_base",
+        "backoff_factor",
+        "backoff_cap",
+        "backoff_jitter",
+    }
+)
+"""Settings that the fast path knows."""
 
 
 class WorkerSettings(  # the last group comes first in a form
@@ -132,6 +152,11 @@ class Worker(Component[WorkerSettings]):
     def build(self, world: World) -> Part:
         """The running part."""
         return RunningWorker(world, self)
+
+    def is_plain(self) -> bool:
+        """Whether the fast path knows all that is set."""
+        plain_retry = self.settings.retry in ("visibility", "backoff")
+        return plain_retry and all_default(self.settings, PLAIN)
 
     def work_time(self) -> float:
         """The mean of the processing time."""

@@ -155,6 +155,10 @@ class Component(Generic[S]):
         """What is wrong with it among its neighbours: (message, remedy)."""
         return []
 
+    def is_plain(self) -> bool:
+        """Whether it uses nothing that the fast path of queues and workers leaves out."""
+        return True
+
     def takes_time(self) -> bool:
         """Whether time passes between what comes in and what goes out."""
         return self.work_time() > 0

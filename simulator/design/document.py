@@ -89,6 +89,22 @@ class Design:
         about, role = self.components[id].about, self.role(id)
         return about.metrics + about.roles[role].metrics if role else about.metrics
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the fast path of queues and workers can simulate it."""
+        acted_upon = {action.target for action in self.timeline.values()}
+        return (
+            all(each.is_plain() for each in self.components.values())
+            and not any(getattr(edge.settings, "is_delayed", False) for edge in self.edges.values())
+            and not any(self._delivers(self.components[id]) for id in acted_upon)
+        )
+
+    @staticmethod
+    def _delivers(component: Component) -> bool:
+        """Whether it hands messages out or takes them: a queue or a worker."""
+        about = component.about
+        return "delivery" in (*about.sends, *about.accepts)
+
     def face(self, id: str) -> Face:
         """What a component's node shows, in its role."""
         about, role = self.components[id].about, self.role(id)

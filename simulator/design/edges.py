@@ -312,6 +312,19 @@ class MessageSettings(Settings):
         nothing="unlimited",
     )
 
+    @property
+    def is_delayed(self) -> bool:
+        """Whether its messages are due later than they are sent."""
+        return self.countdown != Constant(value=0.0)
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether each following of the edge sends one message, once, whenever it is asked to, and
+        the sender learns what became of it."""
+        held = self.rate_limit is not None or self.credit is not None
+        once = self.copies == 1 and self.resend_share == 0
+        return once and self.confirms and not held and self.shed_above is None
+
 
 class DeadLetterSettings(Settings):
     """The redrive policy of the queue that the edge leaves."""
@@ -357,6 +370,18 @@ class Edge:
     target: str
     kind: str
     settings: Any
+
+
+OF_SENDERS = (
+    "copies",
+    "countdown",
+    "resend_share",
+    "confirms",
+    "rate_limit",
+    "shed_above",
+    "credit",
+)
+"""Settings of a message edge that say what its sender does."""
 
 
 def has_breaker(edge: Edge) -> bool:

@@ -136,6 +136,11 @@ class Settings(BaseModel):
         }
 
 
+def all_default(settings: Settings, but: frozenset[str]) -> bool:
+    """Whether every setting but those named has its default."""
+    return settings.to_dict().keys() <= but
+
+
 def to_plain(value: Any) -> Any:
     """A setting's value as JSON: whole floats as integers, which read better."""
     if isinstance(value, Settings):

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from simulator.design.component import Component
 from simulator.design.connections import connection
-from simulator.design.edges import EDGE_KINDS, Edge
+from simulator.design.edges import EDGE_KINDS, OF_SENDERS, Edge
 from simulator.design.problems import Problem
+from simulator.design.settings import settings_of
 
 Components = Mapping[str, Component]
 
@@ -34,6 +35,7 @@ def problems_of(
     yield from _one_redrive_policy(components, possible)
     yield from _one_delivery(components, possible)
     yield from _shares(components, possible)
+    yield from _senders(components, possible)
     yield from _loops(components, possible)
     leaving: dict[str, list[Edge]] = {id: [] for id in components}
     for edge in edges.values():
@@ -107,6 +109,18 @@ def _shares(components: Components, edges: list[Edge]) -> Iterator[Problem]:
         elif share > 1:
             said = f"The share of “{edge.id}” is {share:g}."
             yield Problem(path, said, f"From {name(source)} it may be at most 1, which is always.")
+
+
+def _senders(components: Components, edges: list[Edge]) -> Iterator[Problem]:
+    """What an edge says of its sender, where nobody sends: from a queue workers take."""
+    for edge in edges:
+        if edge.kind != "message" or "delivery" not in components[edge.source].about.sends:
+            continue
+        given = edge.settings.to_dict()
+        for field in (each for each in OF_SENDERS if each in given):
+            label = settings_of(type(edge.settings))[field].label
+            said = f"“{label}” of “{edge.id}” has no meaning: workers take from a queue."
+            yield Problem(("edges", edge.id, "settings", field), said, "Leave it out.")
 
 
 def _alone(each: Component, leaving: list[Edge], reached: bool) -> Iterator[Problem]:

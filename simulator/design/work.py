@@ -111,7 +111,8 @@ def _pass_on(design: Design, flow: dict[str, float]) -> tuple[float, dict[str, f
         whole = _divided_by(source, edges)
         for edge in edges:
             onward = amount * edge.settings.share / whole
-            onward *= getattr(edge.settings, "calls", 1)
+            onward *= getattr(edge.settings, "calls", 1) * getattr(edge.settings, "copies", 1)
+            onward *= 1 + getattr(edge.settings, "resend_share", 0)
             if onward <= 0:
                 continue
             arriving[edge.target] += onward

@@ -13,7 +13,7 @@ GONE = -1
 class Job:
     """What a client wants done: it travels as calls and messages, and keeps its draws."""
 
-    __slots__ = ("born", "work", "works")
+    __slots__ = ("born", "client", "number", "traits", "work", "works")
 
     born: float
     """When the client began it."""
@@ -22,11 +22,29 @@ class Job:
     works: Any
     """The same for every worker of the design, as `mechanics.jobs` draws it."""
 
+    # What follows is written only where a design is not plain.
+
+    traits: tuple[int, int] | None
+    """Priority and message group, where a queue in reach of its client orders by them."""
+    client: str
+    number: int
+    """Whose n-th job it is, counted from 1; written only under a microscope."""
+
 
 class Message(Job):
     """One unit of asynchronous work."""
 
-    __slots__ = ("history", "home", "receipt", "receives", "sent", "since")
+    __slots__ = (
+        "eta",
+        "history",
+        "home",
+        "identity",
+        "receipt",
+        "receives",
+        "sent",
+        "since",
+        "trace",
+    )
 
     sent: float
     """When it was first accepted by a queue: retention counts from here."""
@@ -41,6 +59,15 @@ class Message(Job):
     """None until something can go wrong with it: most messages never have one."""
     home: Any
     """The queue that it is in; written only where retention needs to know."""
+
+    # What follows is written only where a design is not plain.
+
+    eta: float
+    """When its work is due; 0 for at once."""
+    identity: Any
+    """What tells a message that was sent again from others; None where none is."""
+    trace: Any
+    """What the microscope writes down of it; None for most."""
 
 
 New = tuple[float, float]

@@ -6,6 +6,7 @@ from simulator.design.document import Design
 from simulator.design.edges import Edge
 from simulator.engine.edge import EdgeMeter, meter
 from simulator.engine.environment import Arrival, FastEnvironment
+from simulator.engine.microscope import Microscope
 from simulator.engine.observations import Observations
 from simulator.engine.part import Part
 from simulator.engine.randomness import Randomness
@@ -14,8 +15,18 @@ from simulator.engine.randomness import Randomness
 class World:
     """One simulation's surroundings. `parts` and `edges` are complete once all are built."""
 
-    def __init__(self, design: Design, randomness: Randomness, duration: float) -> None:
+    def __init__(
+        self,
+        design: Design,
+        randomness: Randomness,
+        duration: float,
+        microscope: Microscope | None = None,
+    ) -> None:
         self.design = design
+        self.microscope = microscope
+        """What follows single messages; None in most simulations."""
+        self.is_plain = design.is_plain and microscope is None
+        """Whether queues and workers take their fast path."""
         self.randomness = randomness
         self.duration = duration
         self.environment = FastEnvironment()

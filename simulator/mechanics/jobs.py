@@ -60,11 +60,18 @@ def _sizes(world: World, client: str, classes: Sequence[Any]) -> Callable[[int],
     """The sizes of the next jobs. Every worker gets the same sizes from a stream of its own."""
     if not any(each.size != 1 for each in classes):
         return lambda count: 1.0
+    draw = class_draws(world, client, classes)
+    sizes = np.array([each.size for each in classes], float)
+    return lambda count: sizes[draw(count)]
+
+
+def class_draws(world: World, client: str, classes: Sequence[Any]) -> Callable[[int], Any]:
+    """A function that gives the classes of the next jobs, as places in `classes`. Each function
+    begins with the first job again."""
     shares = np.array([each.share for each in classes], float)
     bounds = np.cumsum(shares / shares.sum())[:-1]
-    sizes = np.array([each.size for each in classes], float)
     rng = world.randomness.stream(client, "class")
-    return lambda count: sizes[np.searchsorted(bounds, rng.random(count), side="right")]
+    return lambda count: np.searchsorted(bounds, rng.random(count), side="right")
 
 
 def _work(world: World, client: str, worker: str, sizes: Callable[[int], Any]) -> Iterator[float]:

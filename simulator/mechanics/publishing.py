@@ -1,7 +1,9 @@
-"""Publishing: one message edge into a queue, from a client or from a slot."""
+"""Publishing: one message edge into a queue, from a client or from a slot.
 
-from collections.abc import Callable
-from typing import Any, Protocol, cast
+Here are the edges that send one message each time they are followed; `sending` has all others.
+"""
+
+from typing import Any, cast
 
 from simulator.design.distributions import Constant
 from simulator.design.edges import Edge
@@ -9,27 +11,10 @@ from simulator.engine.environment import ARRIVAL
 from simulator.engine.message import Job, Message
 from simulator.engine.part import BLOCKED, OK, Answer
 from simulator.engine.world import World
-from simulator.mechanics import jobs
-from simulator.mechanics.handover import Handover
+from simulator.mechanics.messages import maker, stamped
+from simulator.mechanics.sending import Sending
+from simulator.mechanics.sink import Sink
 from simulator.mechanics.steps import Step
-
-
-class Sink(Protocol):
-    """A part that messages can be offered to."""
-
-    offer: Callable[[Message], int]
-    """OK, FAILED (not taken) or BLOCKED."""
-
-    handover: Handover
-
-    bounded: bool
-    """Whether it may answer anything but OK."""
-
-    def entrance(self) -> Callable[[Any], object] | None:
-        """Where a client's jobs come in without a detour; None if they need one."""
-
-    def when_taken(self, resume: Callable[[], object]) -> None:
-        """What to do once the message that was just blocked is taken."""
 
 
 def publish(world: World, edge: Edge, after: Answer) -> Step:
@@ -44,11 +29,19 @@ def publish_on(world: World, edge: Edge, after: Answer) -> Step:
 
 
 def _publish(world: World, edge: Edge, after: Answer, fork: bool) -> Step:
-    instant = edge.settings.latency == Constant(value=0.0)
     sink = cast(Sink, world.parts[edge.target])
-    if instant and not sink.bounded:
+    if not edge.settings.is_simple:
+        return Sending(world, edge, sink, after, fork).send
+    if is_straight(world, edge) and not sink.bounded:
         return _straight(world, edge, sink, after, fork)
     return _Publishing(world, edge, sink, after, fork).send
+
+
+def is_straight(world: World, edge: Edge) -> bool:
+    """Whether a message is simply offered to the queue when the edge is followed, and needs to say
+    nothing about itself."""
+    instant = edge.settings.latency == Constant(value=0.0)
+    return instant and edge.settings.is_simple and world.is_plain
 
 
 def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> Step:
@@ -84,19 +77,14 @@ class _Publishing:
         self._sink = sink
         self._after = after
         self._fork = fork
-        self._stamp = stamped(world, edge)
+        self._make = maker(world, edge)
         self._instant = edge.settings.latency == Constant(value=0.0)
         self._latency = world.randomness.durations(edge.settings.latency, edge.id, "latency")
 
     def send(self, job: Job, token: Any) -> None:
         """Publish a message that carries the job on."""
         self._meter.sent += 1
-        message = Message()
-        message.born = job.born
-        message.works = job.works
-        message.work = self._stamp(job.works) if self._stamp is not None else job.works
-        message.receives = 0
-        message.history = None
+        message = self._make(job)
         if self._instant:
             self._offer((message, token))
         else:
@@ -123,10 +111,3 @@ class _Publishing:
         elif self._fork:
             token.forked = True
         self._after(token, outcome)
-
-
-def stamped(world: World, edge: Edge) -> Callable[[Any], float] | None:
-    """Picks, from a job's draws, its work at the worker behind a message edge; None where the
-    draws are of one worker alone."""
-    takers = [it.target for it in world.edges_from(edge.target, "message")]
-    return jobs.stamp(world, takers)

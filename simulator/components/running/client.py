@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
-from simulator.design.distributions import Constant
 from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Job, Message
 from simulator.engine.observations import Observations
-from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Part, Request
+from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Answer, Part, Request
 from simulator.engine.randomness import block_sizes
 from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
-from simulator.mechanics.publishing import Sink, publish, stamped
+from simulator.mechanics.messages import stamped
+from simulator.mechanics.publishing import is_straight, publish
+from simulator.mechanics.sink import Sink
+from simulator.mechanics.steps import Step
+from simulator.mechanics.traits import marked
 
 if TYPE_CHECKING:
     from simulator.components.client import Client
@@ -55,6 +59,8 @@ class RunningClient(Part):
         self._settings = client.settings
         self._think = world.randomness.durations(client.settings.think_time, self.id, "think time")
         self._works = jobs.works(world, self.id, client.settings.classes)
+        if not world.is_plain:
+            self._works = marked(world, self.id, client.settings, self._works)
         self._arrivals: list[Callable[[Any], object]] = []
         self._failed = self._timed_out = self._open = 0
         self._handed: list[Callable[[], int]] = []
@@ -99,7 +105,7 @@ class RunningClient(Part):
     def _arrival(self, edge: Edge) -> Callable[[Any], object]:
         """What one arrival does on this edge; its argument is the job's work."""
         sink = cast(Sink, self._world.parts[edge.target])
-        if edge.kind == "message" and edge.settings.latency == Constant(value=0.0):
+        if edge.kind == "message" and is_straight(self._world, edge):
             return self._straight(edge, sink)
         return self._asking(edge)
 
@@ -110,6 +116,7 @@ class RunningClient(Part):
         observe = self.latency.add if edge.kind == "call" else None
         system = self._world.latency.add if self._times_system else None
         again = self._think_again if self._closed else None
+        numbered = self._world.microscope is not None
         sent = over = 0
 
         def arrive(works: Any) -> None:
@@ -118,6 +125,17 @@ class RunningClient(Part):
             errand = _Errand()
             errand.born = environment._now
             errand.works = works
+            send(errand, errand)
+
+        def arrive_marked(drawn: tuple[Any, Any, int]) -> None:
+            """The same in a design that is not plain: a job has traits, and a number."""
+            nonlocal sent
+            sent += 1
+            errand = _Errand()
+            errand.born = environment._now
+            errand.works, errand.traits, number = drawn
+            if numbered:
+                errand.client, errand.number = self.id, number
             send(errand, errand)
 
         def after(errand: _Errand, outcome: int) -> None:
@@ -151,9 +169,12 @@ class RunningClient(Part):
         if request is not None:
             # Nobody stands between the client and what it calls: it counts for the edge, too.
             meter.lend(lambda: sent, lambda: sent - over)
-            return arrive_at_once
-        send = (call if edge.kind == "call" else publish)(self._world, edge, after)
-        return arrive
+            if self._world.is_plain:
+                return arrive_at_once
+            send: Step = partial(_ask, ask, after)
+        else:
+            send = (call if edge.kind == "call" else publish)(self._world, edge, after)
+        return arrive if self._world.is_plain else arrive_marked
 
     def _straight(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
         """A message straight into a queue: the hot path where the queue simply takes it."""
@@ -217,6 +238,10 @@ class RunningClient(Part):
 
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}
+
+
+def _ask(request: Request, after: Answer, job: Job, token: Any) -> None:
+    request(job, token, after)
 
 
 def _routes(world: World, client: str, edges: list[Edge]) -> Iterator[int]:

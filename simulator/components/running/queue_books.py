@@ -107,6 +107,11 @@ class QueueBooks(Part, ABC):
         """Visible messages."""
         return len(self._line) - self._ghosts
 
+    @property
+    def depth(self) -> int:
+        """Messages that wait or are delayed."""
+        return self.waiting + len(self._hidden)
+
     def _oldest(self) -> float:
         """Age of the oldest visible message; of a dead letter, since it was moved.
 

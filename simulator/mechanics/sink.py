@@ -1,0 +1,29 @@
+"""Sink: a part that messages can be offered to, as senders see it."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from simulator.engine.message import Message
+from simulator.mechanics.handover import Handover
+
+
+class Sink(Protocol):
+    """A part that messages can be offered to."""
+
+    offer: Callable[[Message], int]
+    """OK, FAILED (not taken) or BLOCKED."""
+
+    handover: Handover
+
+    bounded: bool
+    """Whether it may answer anything but OK."""
+
+    @property
+    def depth(self) -> int:
+        """Messages that wait there or are delayed."""
+
+    def entrance(self) -> Callable[[Any], object] | None:
+        """Where a client's jobs come in without a detour; None if they need one."""
+
+    def when_taken(self, resume: Callable[[], object]) -> None:
+        """What to do once the message that was just blocked is taken."""
