@@ -13,38 +13,64 @@ from simulator.design.quantities import Duration, Number, Share, Whole, YesNo
 from simulator.design.settings import Settings, setting
 
 GROUP = "Scaling"
-ANY = ("backlog", "target", "keda", "hpa", "celery", "lambda")
 BY_TARGET = ("backlog", "target", "keda", "hpa")
-WITH_COOLDOWN = ("backlog", "target")
+BY_BACKLOG = ("backlog", "target", "step", "keda", "hpa")
+WITH_COOLDOWN = ("backlog", "target", "step")
+ANY = (*BY_BACKLOG, "celery", "lambda")
+
+
+class ScalingStep(Settings):
+    """From this backlog on, this change."""
+
+    backlog: Whole = setting(
+        ...,
+        label="Backlog from",
+        unit="messages",
+        minimum=0,
+        maximum=limits.MESSAGES_MAX,
+        help="From so many messages on, up to the next step.",
+        among="rising",
+    )
+    change: Whole = setting(
+        ...,
+        label="Change",
+        unit="instances",
+        minimum=-limits.INSTANCES_MAX,
+        maximum=limits.INSTANCES_MAX,
+        help="Instances added there; below 0, taken away.",
+    )
 
 
 class ScalingSettings(Settings):
     """Whether and how instances are added and taken away."""
 
-    autoscaler: Literal["none", "backlog", "target", "keda", "hpa", "celery", "lambda"] = setting(
-        "none",
-        label="Autoscaler",
-        help="By what rule the number of instances follows the load.",
-        source="our choice: none",
-        group=GROUP,
-        choices={
-            "none": ("None", "As many instances as are set."),
-            "backlog": (
-                "Backlog per instance",
-                "As many instances as the backlog divided by the target.",
-            ),
-            "target": (
-                "Target tracking",
-                "AWS: alarms on the backlog per instance, out after 3 periods, in after 15.",
-            ),
-            "keda": ("KEDA", "From 0 by KEDA's own polling, from 1 on by the HPA's formula."),
-            "hpa": ("HPA", "Kubernetes: the ratio of metric and target, with stabilisation."),
-            "celery": (
-                "Celery autoscale",
-                "Each instance grows and shrinks its own slots by what it has reserved.",
-            ),
-            "lambda": ("Lambda pollers", "5 at once, 300 more a minute, while there is work."),
-        },
+    autoscaler: Literal["none", "backlog", "target", "step", "keda", "hpa", "celery", "lambda"] = (
+        setting(
+            "none",
+            label="Autoscaler",
+            help="By what rule the number of instances follows the load.",
+            source="our choice: none",
+            group=GROUP,
+            choices={
+                "none": ("None", "As many instances as are set."),
+                "backlog": (
+                    "Backlog per instance",
+                    "As many instances as the backlog divided by the target.",
+                ),
+                "target": (
+                    "Target tracking",
+                    "AWS: alarms on the backlog per instance, out after 3 periods, in after 15.",
+                ),
+                "step": ("Step scaling", "AWS: so many more or fewer by how large the backlog is."),
+                "keda": ("KEDA", "From 0 by KEDA's own polling, from 1 on by the HPA's formula."),
+                "hpa": ("HPA", "Kubernetes: the ratio of metric and target, with stabilisation."),
+                "celery": (
+                    "Celery autoscale",
+                    "Each instance grows and shrinks its own slots by what it has reserved.",
+                ),
+                "lambda": ("Lambda pollers", "5 at once, 300 more a minute, while there is work."),
+            },
+        )
     )
     scale_min: Whole = setting(
         1,
@@ -78,13 +104,28 @@ class ScalingSettings(Settings):
         group=GROUP,
         visible_when={"autoscaler": BY_TARGET},
     )
+    scale_steps: tuple[ScalingStep, ...] = setting(
+        (
+            ScalingStep(backlog=0, change=-1),
+            ScalingStep(backlog=100, change=1),
+            ScalingStep(backlog=1_000, change=4),
+        ),
+        label="Steps",
+        help="From each backlog on, a change. What is starting counts as added; below the first "
+        "step, nothing changes.",
+        source="our choice",
+        group=GROUP,
+        visible_when={"autoscaler": ("step",)},
+        nothing="none",
+        entry="step",
+    )
     scale_counts_in_flight: YesNo = setting(
         True,
         label="Counts in flight",
         help="Off: only what waits is counted, and all may be scaled in while everybody is busy.",
         source="KEDA scaleOnInFlight: on; AWS ApproximateNumberOfMessagesVisible: off",
         group=GROUP,
-        visible_when={"autoscaler": ("backlog", "target", "keda", "hpa")},
+        visible_when={"autoscaler": BY_BACKLOG},
     )
     scale_interval: Duration = setting(
         15.0,
@@ -95,7 +136,7 @@ class ScalingSettings(Settings):
         help="How often the number is decided; of target tracking, the alarm's period.",
         source="HPA 15 s; CloudWatch 60 s; Celery 1 s",
         group=GROUP,
-        visible_when={"autoscaler": ("backlog", "target", "keda", "hpa", "celery")},
+        visible_when={"autoscaler": (*BY_BACKLOG, "celery")},
     )
     scale_metric_delay: Duration = setting(
         0.0,
@@ -106,7 +147,7 @@ class ScalingSettings(Settings):
         help="How old the number is by which it decides.",
         source="our choice: none; CloudWatch a minute or two",
         group=GROUP,
-        visible_when={"autoscaler": ("backlog", "target", "keda", "hpa")},
+        visible_when={"autoscaler": BY_BACKLOG},
     )
     scale_start_time: Duration = setting(
         20.0,
@@ -204,4 +245,6 @@ class ScalingSettings(Settings):
             return self
         if self.scale_min > self.scale_max:
             raise mistake("An autoscaler's “at least” must not be above its “at most”.")
+        if self.autoscaler == "step" and not self.scale_steps:
+            raise mistake("Step scaling needs at least one step.")
         return self

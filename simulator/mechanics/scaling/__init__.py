@@ -17,6 +17,7 @@ from simulator.mechanics.scaling.hpa import Hpa
 from simulator.mechanics.scaling.keda import Keda
 from simulator.mechanics.scaling.policy import Load, Policy, ScaleSettings
 from simulator.mechanics.scaling.pollers import Pollers
+from simulator.mechanics.scaling.step import StepScaling
 from simulator.mechanics.scaling.target import TargetTracking
 
 __all__ = ["POLICIES", "Load", "Policy", "scaling_of"]
@@ -24,6 +25,7 @@ __all__ = ["POLICIES", "Load", "Policy", "scaling_of"]
 POLICIES: dict[str, type[Policy]] = {
     "backlog": Backlog,
     "target": TargetTracking,
+    "step": StepScaling,
     "keda": Keda,
     "hpa": Hpa,
     "celery": Celery,

@@ -2,6 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +37,15 @@ class Load:
         return self.ready + self.starting
 
 
+class ScaleStep(Protocol):
+    """From this backlog on, this change in instances."""
+
+    @property
+    def backlog(self) -> int: ...
+    @property
+    def change(self) -> int: ...
+
+
 class ScaleSettings(Protocol):
     """Settings that describe an autoscaler."""
 
@@ -47,6 +57,8 @@ class ScaleSettings(Protocol):
     def scale_max(self) -> int: ...
     @property
     def scale_target(self) -> float: ...
+    @property
+    def scale_steps(self) -> Sequence[ScaleStep]: ...
     @property
     def scale_counts_in_flight(self) -> bool: ...
     @property

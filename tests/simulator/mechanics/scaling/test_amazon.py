@@ -1,4 +1,4 @@
-"""Amazon's autoscalers: backlog per instance, target tracking, the pollers of Lambda."""
+"""Amazon's autoscalers: backlog per instance, target tracking, steps, the pollers of Lambda."""
 
 import pytest
 
@@ -70,6 +70,39 @@ def test_what_is_starting_is_neither_ordered_again_nor_taken_away() -> None:
 def test_without_an_instance_any_message_rings_the_alarm() -> None:
     assert wanted(policy("target", min=0), Load(visible=1), 60) == 1
     assert wanted(policy("target", min=0), Load(), 60) == 0
+
+
+STEPS = [{"backlog": 0, "change": -2}, {"backlog": 50, "change": 0}]
+STEPS += [{"backlog": 100, "change": 1}, {"backlog": 1_000, "change": 3}]
+
+
+@pytest.mark.parametrize(
+    ("messages", "told"), [(0, 8), (49, 8), (50, 10), (99, 10), (100, 11), (999, 11), (5_000, 13)]
+)
+def test_a_step_changes_by_what_it_says_from_its_backlog_on(messages: int, told: int) -> None:
+    assert wanted(policy("step", steps=STEPS), Load(visible=messages, ready=10), 0) == told
+
+
+def test_below_the_first_step_nothing_changes() -> None:
+    assert wanted(policy("step", steps=STEPS[2:]), Load(visible=99, ready=10), 3_600) == 10
+
+
+def test_while_instances_start_only_a_higher_step_adds_and_only_the_difference() -> None:
+    # The guide's example of the warm-up: one instance is on its way, and the step of 3 is reached.
+    stepped = policy("step", steps=STEPS, **AT_ONCE)
+
+    assert stepped.decide(0, Load(visible=100, ready=10)) == 11
+    assert stepped.decide(60, Load(visible=500, ready=10, starting=1)) == 11
+    assert stepped.decide(120, Load(visible=1_000, ready=10, starting=1)) == 13
+    assert stepped.decide(180, Load(visible=0, ready=10, starting=3)) == 13
+    assert stepped.decide(240, Load(visible=0, ready=13)) == 11
+
+
+def test_a_cooldown_holds_back_the_next_step_out() -> None:
+    stepped = policy("step", steps=STEPS, interval=15, out_cooldown=30)
+    growing = [Load(visible=1_000, ready=ready) for ready in (1, 4, 4)]
+
+    assert course(stepped, growing) == [4, 4, 7]
 
 
 def test_an_old_metric_lets_target_tracking_add_too_much() -> None:
