@@ -5,7 +5,7 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock types docs bench clean setup screenshots
+.PHONY: help run test check fix lock types docs validation bench clean setup screenshots
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ types: ## Generate the TypeScript types from Python's schemas
 
 docs: ## Write the tables of settings in docs/design-format.md anew
 	@.venv/bin/python scripts/design_tables.py
+
+validation: ## Hold the engine against exact results and write docs/validation.md and .json
+	@.venv/bin/python -m tests.simulator.validation.publish
 
 bench: ## Print the tables of benchmarks/
 	@for bench in engine stream browser; do .venv/bin/python -m benchmarks.$$bench || exit 1; done

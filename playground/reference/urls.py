@@ -10,6 +10,6 @@ urlpatterns = [
     path("findings/", views.findings, name="findings"),
     path("findings/<slug:slug>/", views.finding, name="finding"),
     path("checked/", views.checked, name="checked"),
-    path("checked/values/", views.checked_values, name="checked_values"),
+    path("validation/", views.validation_page, name="validation"),
     path("classes/", views.classes, name="classes"),
 ]

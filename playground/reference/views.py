@@ -7,7 +7,6 @@ because this app stands alone.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,6 +20,7 @@ from playground.reference.selectors import (
     the_catalog,
     works_with,
 )
+from playground.reference.validation import validation
 
 
 class Example(Protocol):
@@ -85,10 +85,9 @@ def checked(request: HttpRequest, examples: Examples) -> HttpResponse:
 
 
 @require_safe
-def checked_values(request: HttpRequest, examples: Examples) -> HttpResponse:
-    """Every value of the validation as it stands in docs/validation.md, for the page before."""
-    text = (settings.BASE_DIR / "docs" / "validation.md").read_text(encoding="utf-8")
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+def validation_page(request: HttpRequest, examples: Examples) -> HttpResponse:
+    """Template reference/validation.html. Context: `validation` (a `Validation`)."""
+    return render(request, "reference/validation.html", {"validation": validation()})
 
 
 @require_safe

@@ -14,6 +14,7 @@ PLAIN = {
     "findings": "/findings/",
     "finding-vis-1": "/findings/vis-1/",
     "checked": "/checked/",
+    "validation": "/validation/",
     "classes": "/classes/",
     "scenarios": "/scenarios/",
     "not-found": "/nowhere/",

@@ -1,14 +1,12 @@
 """Drawing: the small designs that the families of queueing theory are expressed with."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from tests.simulator.validation.runs import NEVER
-
 Document = dict[str, Any]
-# Frames cost more than the simulation where they are short; times are averaged without them.
-FEW_FRAMES = 40
-SAMPLES = 1_000
+# Long enough that no message of a validation run ever becomes visible again by itself.
+NEVER = 40_000
+# As long as a queue can keep a message: none expires.
+FOR_EVER = 1_209_600
 
 
 def exponential(mean: float) -> Document:
@@ -20,7 +18,8 @@ def client(rate: float, **settings: Any) -> Document:
 
 
 def queue(**settings: Any) -> Document:
-    return {"type": "queue", "settings": {"visibility_timeout": NEVER, **settings}}
+    kept = {"visibility_timeout": NEVER, "retention": FOR_EVER}
+    return {"type": "queue", "settings": {**kept, **settings}}
 
 
 def worker(processing_time: Any, slots: int = 1, **settings: Any) -> Document:
@@ -37,40 +36,6 @@ def edge(source: str, target: str, kind: str = "message", **settings: Any) -> Do
     return {"source": source, "target": target, "kind": kind, "settings": settings}
 
 
-def design(
-    components: Mapping[str, Document],
-    edges: list[Document],
-    *,
-    warm_up: float,
-    span: float,
-    frames: int = FEW_FRAMES,
-) -> Document:
-    """A document that is measured for `span` seconds after `warm_up`."""
-    duration = warm_up + span
-    return {
-        "version": 1,
-        "name": "validation",
-        "components": dict(components),
-        "edges": {f"{e['source']}-{e['target']}": e for e in edges},
-        "timeline": {},
-        "run": {"duration": duration, "warm_up": warm_up, "frame": duration / frames},
-    }
-
-
-def line(
-    source: Document,
-    works: Document,
-    *,
-    warm_up: float,
-    span: float,
-    frames: int = FEW_FRAMES,
-    **settings: Any,
-) -> Document:
-    """Client, queue and worker in a row: one waiting line before its servers."""
-    return design(
-        {"c": source, "q": queue(**settings), "w": works},
-        [edge("c", "q"), edge("q", "w")],
-        warm_up=warm_up,
-        span=span,
-        frames=frames,
-    )
+def steps(rate: float, until: float, then: float = 0) -> Document:
+    """A client's settings: random arrivals at one rate, from a time on at another."""
+    return {"pattern": "steps", "steps": [{"at": 0, "rate": rate}, {"at": until, "rate": then}]}

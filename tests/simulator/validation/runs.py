@@ -1,68 +1,21 @@
-"""Runs: many replications of one design, reduced to the numbers that theory speaks of."""
+"""Runs: one replication of a case, reduced to the numbers that theory speaks of."""
 
-import json
-import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
 
 from simulator import Simulation, read_design
+from simulator.engine.part import Part
+from simulator.engine.recorder import Summary
+from tests.simulator.validation.cases import Case
+from tests.simulator.validation.windows import SYSTEM, Dates, Key, Observed, Window, dated
 
 REPLICATIONS = 30
-# Long enough that no message of a validation run ever becomes visible again by itself.
-NEVER = 40_000
 
 
 @dataclass(frozen=True)
-class Run:
-    """What one replication measured after its warm-up."""
-
-    result: Mapping[str, Any]
-    samples: Mapping[tuple[str, str], list[float]]
-    """Gauges at the ends of the frames after the warm-up, by component and metric."""
-
-    def total(self, id: str, counter: str) -> float:
-        return float(self.result["components"][id]["totals"][counter])
-
-    def mean(self, id: str, gauge: str) -> float:
-        return float(self.result["components"][id]["means"][gauge])
-
-    def last(self, id: str, gauge: str) -> float:
-        return float(self.result["components"][id]["last"][gauge])
-
-    def seen(self, id: str, name: str, which: str = "mean") -> float:
-        return float(self._percentiles(id)[name][which])
-
-    def zeros(self, id: str, name: str) -> float:
-        """Share of observations that were nothing at all."""
-        found = self._percentiles(id)[name]
-        return float(found["zeros"] / found["count"])
-
-    def rate(self, id: str, counter: str) -> float:
-        measured = float(self.result["duration"] - self.result["warm_up"])
-        return self.total(id, counter) / measured
-
-    def _percentiles(self, id: str) -> Mapping[str, Any]:
-        part = self.result["components"][id] if id else self.result["system"]
-        found: Mapping[str, Any] = part["percentiles"]
-        return found
-
-
-Measure = Callable[[Run], float]
-
-
-@dataclass(frozen=True)
-class Rare:
-    """A value that is `scale` times the share of `hits` among `trials`, two counters of a part."""
-
-    id: str
-    hits: str
-    trials: str
-    scale: float = 1.0
-
-
-@dataclass(frozen=True)
-class Observed:
+class Figures:
     """What one replication says of each value of its case."""
 
     values: Mapping[str, float]
@@ -70,46 +23,85 @@ class Observed:
     """Hits and trials of those that are rare."""
 
 
-@dataclass(frozen=True)
-class Case:
-    """One parameter point of one family: how it is drawn, and how its values are measured."""
-
-    family: str
-    params: Mapping[str, Any]
-    document: Mapping[str, Any]
-    measures: Mapping[str, Measure]
-    sampled: tuple[tuple[str, str], ...] = ()
-    """Gauges that are needed at the ends of frames."""
-    rare: Mapping[str, Rare] = field(default_factory=dict)
-    """Values that count rare and independent events, for an exact test instead of a t-test."""
-
-    @property
-    def name(self) -> str:
-        return f"{self.family} {json.dumps(self.params)}"
-
-    @property
-    def seed(self) -> int:
-        """Made from the name, so that nobody can choose it."""
-        return zlib.crc32(self.name.encode())
-
-
-def replicate(case: Case, replication: int) -> Observed:
+def replicate(case: Case, replication: int) -> Figures:
     """Simulate once and give every value of the case."""
-    design, problems = read_design(case.document)
-    assert design is not None, problems
-    simulation = Simulation(design, seed=case.seed, replication=replication)
-    schema = simulation.schema
-    columns = [(key, schema.components[key[0]].index(key[1])) for key in case.sampled]
-    samples: dict[tuple[str, str], list[float]] = {key: [] for key in case.sampled}
-    for frame in simulation.frames():
-        if frame.end > design.run.warm_up:
-            for key, column in columns:
-                samples[key].append(float(frame.components[key[0]][column] or 0))
-    run = Run(simulation.result().to_dict(), samples)
-    return Observed(
-        {metric: measure(run) for metric, measure in case.measures.items()},
+    window = watch(case, replication)
+    setup = case.setup
+    return Figures(
+        {metric: measure(window) for metric, measure in setup.measures.items()},
         {
-            metric: (int(run.total(rare.id, rare.hits)), int(run.total(rare.id, rare.trials)))
-            for metric, rare in case.rare.items()
+            metric: (round(rare.hits(window)), round(rare.trials(window)))
+            for metric, rare in setup.rare.items()
         },
     )
+
+
+def watch(case: Case, replication: int) -> Window:
+    """Simulate once, with the end margin, and give what the span shows."""
+    watched = _Watched(case, replication)
+    horizon, simulation = case.setup.horizon, watched.simulation
+    if not horizon.first:
+        watched.begin()
+    for frame in simulation.frames():
+        if horizon.first < frame.seq <= horizon.last:
+            watched.sample(frame.components)
+        if frame.seq == horizon.first:
+            watched.begin()
+        if frame.seq == horizon.last:
+            watched.end()
+    return watched.window()
+
+
+class _Watched:
+    """A simulation that is looked at when its span begins and when it ends."""
+
+    def __init__(self, case: Case, replication: int) -> None:
+        design, problems = read_design(case.setup.document)
+        assert design is not None, problems
+        self._horizon = case.setup.horizon
+        with dated() as dates:
+            self.simulation = Simulation(design, seed=case.seed, replication=replication)
+        schema = self.simulation.schema
+        self._columns = [
+            (key, schema.components[key[0]].index(key[1])) for key in case.setup.sampled
+        ]
+        self._samples: dict[Key, list[float]] = {key: [] for key in case.setup.sampled}
+        world = self.simulation._world
+        parts: dict[str, Part] = {**world.parts, SYSTEM: self.simulation._system}
+        self._groups: list[tuple[Key, Dates, Callable[[], int] | None]] = []
+        for id_, part in parts.items():
+            for name, (observations, count) in part.groups().items():
+                found = dates[id(observations)]
+                found.read_from(world.environment)
+                self._groups.append(((id_, name), found, count))
+        self._before: dict[Key, int] = {}
+        self._zeros: dict[Key, int] = {}
+        self._summaries: dict[str, Summary] = {}
+
+    def _uncounted(self) -> Iterator[tuple[Key, int]]:
+        """How many zeros so far were counted without being listed."""
+        for key, dates, count in self._groups:
+            yield key, 0 if count is None else count() - len(dates.ended)
+
+    def begin(self) -> None:
+        self._before = dict(self._uncounted())
+
+    def sample(self, components: Mapping[str, list[float | None]]) -> None:
+        for key, column in self._columns:
+            self._samples[key].append(float(components[key[0]][column] or 0))
+
+    def end(self) -> None:
+        """Sum up what was counted, here and not at the end of the run."""
+        self._zeros = {key: count - self._before[key] for key, count in self._uncounted()}
+        simulation, end = self.simulation, self._horizon.end
+        summaries = simulation._recorder.summaries(end)
+        self._summaries = dict(zip(simulation._components, summaries, strict=False))
+        self._summaries[SYSTEM] = summaries[-1]
+
+    def window(self) -> Window:
+        observed = {
+            key: Observed(np.array(it.ended), np.array(it.lasted), self._zeros[key])
+            for key, it, _ in self._groups
+        }
+        horizon = self._horizon
+        return Window(horizon.begin, horizon.end, self._summaries, observed, self._samples)

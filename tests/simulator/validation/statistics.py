@@ -48,3 +48,19 @@ def exceeds(values: Sequence[float], bound: float) -> float:
 def unlikely(hits: int, trials: int, probability: float) -> float:
     """p-value of an exact binomial test, for events too rare for a t-test."""
     return float(stats.binomtest(hits, trials, probability).pvalue)
+
+
+Interval = tuple[float, float]
+
+
+def interval(values: Sequence[float], level: float = 0.95) -> Interval:
+    """Where the mean lies that the replications are drawn around, by the t-distribution."""
+    mean = math.fsum(values) / len(values)
+    half = float(stats.t.ppf((1 + level) / 2, len(values) - 1)) * float(stats.sem(values))
+    return mean - half, mean + half
+
+
+def interval_of_share(hits: int, trials: int, scale: float = 1.0, level: float = 0.95) -> Interval:
+    """Where `scale` times the probability of a hit lies (C. J. Clopper and E. S. Pearson, 1934)."""
+    found = stats.binomtest(hits, trials).proportion_ci(level)
+    return scale * float(found.low), scale * float(found.high)

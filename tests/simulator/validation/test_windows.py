@@ -1,0 +1,109 @@
+"""Windows: what is measured of a run is what began within its span, seen to its end."""
+
+import pytest
+
+from simulator import Simulation, read_design
+from simulator.engine.environment import FastEnvironment
+from simulator.engine.observations import Observations
+from tests.simulator.validation.cases import Case, Setup
+from tests.simulator.validation.comparison import CASES
+from tests.simulator.validation.drawing import client, exponential, worker
+from tests.simulator.validation.horizons import Horizon, cohort, memory, steady
+from tests.simulator.validation.measures import line
+from tests.simulator.validation.runs import watch
+from tests.simulator.validation.windows import SYSTEM, dated
+
+
+def waiting_line(horizon: Horizon) -> Case:
+    setup: Setup = line(client(0.8), worker(exponential(1)), horizon, {})
+    return Case("a line", {}, setup)
+
+
+def test_without_a_margin_a_window_shows_what_the_result_shows() -> None:
+    case = waiting_line(Horizon(0, 4_000, 0))
+    design, _ = read_design(case.setup.document)
+    assert design is not None
+    simulation = Simulation(design, case.seed)
+    list(simulation.frames())
+    result = simulation.result()
+
+    window = watch(case, 0)
+
+    queue = result.components["q"]
+    assert window.histogram("q", "wait").to_dict() == queue.histograms["wait"].to_dict()
+    assert window.seen(SYSTEM, "latency") == result.system.histograms["latency"].mean
+    assert window.mean("q", "waiting") == queue.means["waiting"]
+    assert window.total("q", "receives") == queue.totals["receives"]
+
+
+def test_messages_of_the_span_count_whenever_they_end_and_no_others() -> None:
+    window = watch(waiting_line(Horizon(500, 4_000, 500)), 0)
+
+    latencies = window.histogram(SYSTEM, "latency")
+    ended_late = window.beginnings(SYSTEM, "latency") + window.durations(SYSTEM, "latency")
+
+    assert latencies.count == window.total("c", "sent")
+    assert ended_late.max() > window.end
+    assert window.beginnings(SYSTEM, "latency").min() >= window.begin
+
+
+def test_counters_and_means_are_those_of_the_span() -> None:
+    window = watch(waiting_line(Horizon(500, 4_000, 500)), 0)
+    same = watch(waiting_line(Horizon(500, 4_000, 2_000)), 0)
+
+    assert (window.begin, window.end) == (500, 4_500)
+    assert window.rate("c", "sent") == pytest.approx(0.8, rel=0.1)
+    for id in ("c", "q", "w"):
+        assert window.summaries[id].totals == same.summaries[id].totals
+        assert window.summaries[id].means == same.summaries[id].means
+
+
+def test_a_horizon_is_rounded_up_to_whole_frames() -> None:
+    horizon = Horizon(10, 100, 15, frames=8)
+
+    assert (horizon.frame, horizon.first, horizon.last) == (12.5, 1, 9)
+    assert horizon.run == {"duration": 137.5, "warm_up": 12.5, "frame": 12.5}
+
+
+def test_a_steady_state_is_watched_for_many_memories_and_for_many_messages() -> None:
+    long, short = steady(1_000, 5), steady(1, 5)
+
+    assert (long.warm_up, long.span, long.margin) == (10_000, 200_000, 10_000)
+    assert (short.warm_up, short.span, short.margin) == (10, 8_000, 10)
+
+
+def test_a_busier_a_burstier_and_a_slower_queue_remembers_longer() -> None:
+    assert memory(0.5, 1) == pytest.approx(12.66, abs=0.01)
+    assert memory(0.9, 1) > memory(0.8, 1) > memory(0.8, 1, servers=2)
+    assert memory(0.8, 2) == 2 * memory(0.8, 1)
+    assert memory(0.8, 1, variability=0.5) == memory(0.8, 1) < memory(0.8, 1, variability=2)
+
+
+def test_a_cohort_is_seen_whole() -> None:
+    assert cohort(400, 8).run == {"duration": 408, "warm_up": 0, "frame": 408 / 40}
+
+
+def test_every_message_of_a_span_is_seen_to_its_end() -> None:
+    """Where all that is sent is done, as many end as began: the end margins are long enough."""
+    lines = [it for it in CASES if set(it.setup.components) == {"c", "q", "w"}]
+    for case in lines:
+        if case.setup.horizon.margin:
+            window = watch(case, 0)
+            assert window.histogram(SYSTEM, "latency").count == window.total("c", "sent"), case.name
+
+
+def test_what_is_dated_is_kept_for_the_engine_too() -> None:
+    environment = FastEnvironment(12)
+    with dated() as found:
+        observations = Observations()
+    dates = found[id(observations)]
+    dates.read_from(environment)
+
+    observations.add(2.5)
+    observations.values.clear()
+    observations.add(3.0)
+
+    assert observations.values == [3.0]
+    assert (dates.ended, dates.lasted) == ([12, 12], [2.5, 3.0])
+    Observations()  # Made afterwards, and so a plain one.
+    assert len(found) == 1
