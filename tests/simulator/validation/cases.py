@@ -41,6 +41,9 @@ class Setup:
     rare: Mapping[str, Rare] = field(default_factory=dict)
     bounds: frozenset[str] = frozenset()
     """Values that are upper bounds."""
+    in_order: bool = False
+    """Whether no message overtakes another: all that arrive go the same way, first come first
+    served, once. Several slots may end in another order, but begin in this one."""
 
     @property
     def document(self) -> Document:

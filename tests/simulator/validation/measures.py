@@ -61,10 +61,12 @@ def line(
     horizon: Horizon,
     measures: Mapping[str, Measure],
     sampled: tuple[Key, ...] = (),
+    in_order: bool = True,
 ) -> Setup:
     """Client, queue and worker in a row: one waiting line before its servers."""
     components = {"c": source, "q": queue(), "w": works}
-    return Setup(components, [edge("c", "q"), edge("q", "w")], horizon, measures, sampled)
+    edges = [edge("c", "q"), edge("q", "w")]
+    return Setup(components, edges, horizon, measures, sampled, in_order=in_order)
 
 
 def empty_is_rare(setup: Setup, samples: Callable[[Window], list[float]]) -> Setup:

@@ -9,7 +9,8 @@ from simulator import Simulation, read_design
 from simulator.engine.part import Part
 from simulator.engine.recorder import Summary
 from tests.simulator.validation.cases import Case
-from tests.simulator.validation.windows import SYSTEM, Dates, Key, Observed, Window, dated
+from tests.simulator.validation.dates import Dates, Observed, dated, departures, endings
+from tests.simulator.validation.windows import SYSTEM, Key, Window
 
 REPLICATIONS = 30
 
@@ -43,6 +44,7 @@ def watch(case: Case, replication: int) -> Window:
     if not horizon.first:
         watched.begin()
     for frame in simulation.frames():
+        watched.look(frame.end)
         if horizon.first < frame.seq <= horizon.last:
             watched.sample(frame.components)
         if frame.seq == horizon.first:
@@ -59,7 +61,7 @@ class _Watched:
         design, problems = read_design(case.setup.document)
         assert design is not None, problems
         self._horizon = case.setup.horizon
-        with dated() as dates:
+        with dated() as notes:
             self.simulation = Simulation(design, seed=case.seed, replication=replication)
         schema = self.simulation.schema
         self._columns = [
@@ -71,9 +73,12 @@ class _Watched:
         self._groups: list[tuple[Key, Dates, Callable[[], int] | None]] = []
         for id_, part in parts.items():
             for name, (observations, count) in part.groups().items():
-                found = dates[id(observations)]
+                found = notes.dates[id(observations)]
                 found.read_from(world.environment)
                 self._groups.append(((id_, name), found, count))
+        self._arrivals = notes.arrivals
+        self._in_order = case.setup.in_order
+        self._looks: list[float] = []
         self._before: dict[Key, int] = {}
         self._zeros: dict[Key, int] = {}
         self._summaries: dict[str, Summary] = {}
@@ -81,7 +86,7 @@ class _Watched:
     def _uncounted(self) -> Iterator[tuple[Key, int]]:
         """How many zeros so far were counted without being listed."""
         for key, dates, count in self._groups:
-            yield key, 0 if count is None else count() - len(dates.ended)
+            yield key, 0 if count is None else count() - len(dates.noted)
 
     def begin(self) -> None:
         self._before = dict(self._uncounted())
@@ -98,10 +103,22 @@ class _Watched:
         self._summaries = dict(zip(simulation._components, summaries, strict=False))
         self._summaries[SYSTEM] = summaries[-1]
 
+    def look(self, time: float) -> None:
+        """A frame ends, and what is over goes into the books."""
+        self._looks.append(time)
+
     def window(self) -> Window:
+        looks, dates = np.array(self._looks), {key: it for key, it, _ in self._groups}
+        ended = {key: endings(it, looks) for key, it in dates.items()}
+        if self._in_order:
+            out = departures(self._arrivals, dates[SYSTEM, "latency"])
+            ended = {
+                key: out if it is None and len(out) == len(dates[key].lasted) else it
+                for key, it in ended.items()
+            }
         observed = {
-            key: Observed(np.array(it.ended), np.array(it.lasted), self._zeros[key])
-            for key, it, _ in self._groups
+            key: Observed(np.array(it.lasted), ended[key], self._zeros[key])
+            for key, it in dates.items()
         }
         horizon = self._horizon
         return Window(horizon.begin, horizon.end, self._summaries, observed, self._samples)

@@ -7,11 +7,12 @@ from simulator.engine.environment import FastEnvironment
 from simulator.engine.observations import Observations
 from tests.simulator.validation.cases import Case, Setup
 from tests.simulator.validation.comparison import CASES
+from tests.simulator.validation.dates import dated
 from tests.simulator.validation.drawing import client, exponential, worker
 from tests.simulator.validation.horizons import Horizon, cohort, memory, steady
 from tests.simulator.validation.measures import line
 from tests.simulator.validation.runs import watch
-from tests.simulator.validation.windows import SYSTEM, dated
+from tests.simulator.validation.windows import SYSTEM
 
 
 def waiting_line(horizon: Horizon) -> Case:
@@ -31,7 +32,7 @@ def test_without_a_margin_a_window_shows_what_the_result_shows() -> None:
 
     queue = result.components["q"]
     assert window.histogram("q", "wait").to_dict() == queue.histograms["wait"].to_dict()
-    assert window.seen(SYSTEM, "latency") == result.system.histograms["latency"].mean
+    assert window.seen(SYSTEM, "latency") == pytest.approx(result.system.histograms["latency"].mean)
     assert window.mean("q", "waiting") == queue.means["waiting"]
     assert window.total("q", "receives") == queue.totals["receives"]
 
@@ -92,18 +93,37 @@ def test_every_message_of_a_span_is_seen_to_its_end() -> None:
             assert window.histogram(SYSTEM, "latency").count == window.total("c", "sent"), case.name
 
 
+def test_departures_are_those_of_lindleys_recursion() -> None:
+    window = watch(waiting_line(Horizon(0, 2_000, 500)), 0)
+    out, work = window.observed[SYSTEM, "latency"], window.observed["w", "work"]
+    assert out.ended is not None
+
+    free = 0.0
+    for ended, latency, lasts in zip(out.ended, out.lasted, work.lasted, strict=True):
+        free = max(free, ended - latency) + lasts
+        assert ended == pytest.approx(free)
+
+
+def test_when_nobody_knows_what_ended_nobody_can_ask() -> None:
+    setup = line(client(0.8), worker(exponential(1)), Horizon(0, 500, 0), {}, in_order=False)
+    window = watch(Case("out of order", {}, setup), 0)
+
+    with pytest.raises(AssertionError, match="nobody knows when the latency of the system ended"):
+        window.durations(SYSTEM, "latency")
+
+
 def test_what_is_dated_is_kept_for_the_engine_too() -> None:
     environment = FastEnvironment(12)
-    with dated() as found:
+    with dated() as notes:
         observations = Observations()
-    dates = found[id(observations)]
+    dates = notes.dates[id(observations)]
     dates.read_from(environment)
 
     observations.add(2.5)
     observations.values.clear()
     observations.add(3.0)
+    Observations()  # Made afterwards, and so a plain one.
 
     assert observations.values == [3.0]
-    assert (dates.ended, dates.lasted) == ([12, 12], [2.5, 3.0])
-    Observations()  # Made afterwards, and so a plain one.
-    assert len(found) == 1
+    assert (dates.noted, dates.lasted) == ([12, 12], [2.5, 3.0])
+    assert len(notes.dates) == 1

@@ -1,76 +1,24 @@
 """Windows: what one run shows of the time between its warm-up and its end margin.
 
 Counters, and means over time, are those of the span. What is observed of single messages and calls
-counts if it began within the span, whenever it ended: the engine notes a duration at its end, so it
-began as much earlier, and the end margin is there for those that end after the span.
+counts if it began within the span, whenever it ended: the end margin is there for what ends after
+the span.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from unittest import mock
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine.environment import FastEnvironment
 from simulator.engine.histogram import Histogram
-from simulator.engine.observations import Observations
 from simulator.engine.recorder import Summary
+from tests.simulator.validation.dates import Floats, Observed
 
 SYSTEM = ""
 """In place of a component's id: the whole system."""
 
-Floats = npt.NDArray[np.float64]
 Key = tuple[str, str]
-
-
-class Dates:
-    """When the observations of one group were made, and how long each lasted."""
-
-    def __init__(self, observations: Observations) -> None:
-        self.observations = observations  # Kept, so that its identity stays its own.
-        self.ended: list[float] = []
-        self.lasted: list[float] = []
-        keep, end, last = observations.add, self.ended.append, self.lasted.append
-        clock: FastEnvironment | None = None
-
-        def add(value: float) -> None:
-            """What the engine calls for every observation instead: as before, and dated."""
-            keep(value)
-            end(clock._now)  # type: ignore[union-attr] # set before anything happens
-            last(value)
-
-        def read_from(environment: FastEnvironment) -> None:
-            nonlocal clock
-            clock = environment
-
-        observations.add = add
-        self.read_from: Callable[[FastEnvironment], None] = read_from
-
-
-@contextmanager
-def dated() -> Iterator[dict[int, Dates]]:
-    """Simulations that are made meanwhile date what they observe: by the observations' identity."""
-    plain = Observations.__init__
-    found: dict[int, Dates] = {}
-
-    def begin(self: Observations) -> None:
-        plain(self)
-        found[id(self)] = Dates(self)
-
-    with mock.patch.object(Observations, "__init__", begin):
-        yield found
-
-
-@dataclass(frozen=True)
-class Observed:
-    """The observations of one group, in the order of their ends, and those left out of the list
-    because they were zero: how many there were within the span."""
-
-    ended: Floats
-    lasted: Floats
-    zeros: int
 
 
 @dataclass(frozen=True)
@@ -99,18 +47,21 @@ class Window:
 
     def durations(self, id: str, name: str) -> Floats:
         """Observations that began within the span, but for zeros that are only counted."""
-        found = self.observed[id, name]
-        return found.lasted[self._begun(found)]
+        return self.observed[id, name].lasted[self._begun(id, name)]
 
     def beginnings(self, id: str, name: str) -> Floats:
         """When those began."""
-        found = self.observed[id, name]
-        return (found.ended - found.lasted)[self._begun(found)]
+        began = self._ended(id, name) - self.observed[id, name].lasted
+        return began[self._begun(id, name)]
 
     def endings(self, id: str, name: str) -> Floats:
         """When what was observed within the span ended."""
-        ended = self.observed[id, name].ended
+        ended = self._ended(id, name)
         return ended[(ended >= self.begin) & (ended < self.end)]
+
+    def all_durations(self, id: str, name: str) -> Floats:
+        """Observations of the whole run, for messages that have nothing to forget."""
+        return self.observed[id, name].lasted
 
     def histogram(self, id: str, name: str) -> Histogram:
         """Observations that began within the span, in the histogram that a result has."""
@@ -128,8 +79,13 @@ class Window:
         histogram = self.histogram(id, name)
         return histogram.zeros / histogram.count
 
-    def _begun(self, found: Observed) -> npt.NDArray[np.bool_]:
-        began = found.ended - found.lasted
+    def _ended(self, id: str, name: str) -> Floats:
+        ended = self.observed[id, name].ended
+        assert ended is not None, f"nobody knows when the {name} of {id or 'the system'} ended"
+        return ended
+
+    def _begun(self, id: str, name: str) -> npt.NDArray[np.bool_]:
+        began = self._ended(id, name) - self.observed[id, name].lasted
         # A duration and its end are rounded apart from each other.
         inside: npt.NDArray[np.bool_] = (began > self.begin - 1e-6) & (began < self.end - 1e-6)
         return inside

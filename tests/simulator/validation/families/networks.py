@@ -34,7 +34,8 @@ def feedback(params: Params) -> Setup:
         "mean_attempts": lambda window: window.total("w", "attempts") / window.total("w", "done"),
     }
     utilisation = lam / (1 - failing) / mu / c
-    return line(client(lam), works, steady(memory(utilisation, 1 / mu, c), lam), measures)
+    horizon = steady(memory(utilisation, 1 / mu, c), lam)
+    return line(client(lam), works, horizon, measures, in_order=False)
 
 
 @family(
@@ -99,6 +100,7 @@ def tandem(params: Params) -> Setup:
         [edge("c", "q0"), edge("q0", "w0"), edge("w0", "q1"), edge("q1", "w1")],
         steady(slowest, lam),
         measures,
+        in_order=True,
     )
 
 
