@@ -2,10 +2,12 @@
 
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
+import { useMicroscope } from "../microscope/store";
 import { formatClock } from "../run/format";
 import { clock } from "../run/playback";
 import { ChartTable } from "./ChartTable";
 import { titleOf } from "./figures";
+import { useChartView } from "./view";
 import type { ChartInput, Line } from "./figures";
 import { Plot } from "./plot";
 import type { KeyText } from "./plot";
@@ -52,6 +54,7 @@ export function Chart({ input, numbers, revision, stamp, onPlot }: ChartProps) {
         >
           <Icon name={asTable ? "i-chart" : "i-table"} size={14} />
         </button>
+        <LookButton title={title} place={input.placed.component} />
         <span ref={key} className="lgs">
           {lines.map((line) => (
             <span key={line.label} className="lg">
@@ -128,7 +131,39 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
       <i ref={pointer} className="pointer" />
       <i ref={cursor} className="cursor" />
       <div ref={dots} className="dots" />
+      <PickedPoint chart={id} place={input.placed.component} />
     </div>
+  );
+}
+
+function useLooks(): boolean {
+  return useMicroscope((state) => (state.list?.kept ?? 0) > 0);
+}
+
+/** From a chart to the messages that were there at the clock's time. */
+function LookButton({ title, place }: { title: string; place: string | null }) {
+  const look = useMicroscope((state) => state.look);
+  if (!useLooks()) return null;
+  return (
+    <button
+      type="button" className="behind" aria-label={`${title}: messages at the clock`} title="Messages at the clock"
+      onClick={() => void look({ place, at: clock.time })}
+    >
+      <Icon name="i-microscope" size={14} />
+    </button>
+  );
+}
+
+/** At the point that was pressed: the way to the messages that were there then. */
+function PickedPoint({ chart, place }: { chart: string; place: string | null }) {
+  const time = useChartView((view) => (view.picked?.chart === chart ? view.picked.time : null));
+  const look = useMicroscope((state) => state.look);
+  if (!useLooks() || time === null) return null;
+  return (
+    <button type="button" className="chip picked" onClick={() => void look({ place, at: time })}>
+      <Icon name="i-microscope" size={12} />
+      Messages at {formatClock(time)}
+    </button>
   );
 }
 

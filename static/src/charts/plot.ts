@@ -181,6 +181,11 @@ export class Plot implements Drawable {
     });
   }
 
+  private pick(time: number): void {
+    this.clock.seek(time);
+    if (this.input) useChartView.getState().pick(this.input.placed.key, this.clock.time);
+  }
+
   private toPixels(time: number): number {
     const [from, to] = this.range;
     return ((time - from) / (to - from)) * this.width;
@@ -235,20 +240,23 @@ export class Plot implements Drawable {
     const move = (event: PointerEvent): void => useChartView.getState().point(this.toTime(event.clientX));
     const leave = (): void => useChartView.getState().point(null);
     const down = (event: PointerEvent): void => {
-      pressed = event.button === 0 ? event.clientX : null;
+      const onButton = event.target instanceof Element && event.target.closest("button") !== null;
+      pressed = event.button === 0 && !onButton ? event.clientX : null;
     };
     const up = (event: PointerEvent): void => {
-      if (pressed !== null && Math.abs(event.clientX - pressed) < CLICK_REACH) this.clock.seek(this.toTime(event.clientX));
+      if (pressed !== null && Math.abs(event.clientX - pressed) < CLICK_REACH) this.pick(this.toTime(event.clientX));
       pressed = null;
     };
+    // While a button is held, Plotly lays a sheet over the page: the release is not heard in the chart.
+    addEventListener("pointerup", up, true);
     const listeners: [string, EventListener][] = [
       ["pointermove", move as EventListener],
       ["pointerleave", leave],
       ["pointerdown", down as EventListener],
-      ["pointerup", up as EventListener],
     ];
     for (const [name, listener] of listeners) frame.addEventListener(name, listener, true);
     return () => {
+      removeEventListener("pointerup", up, true);
       for (const [name, listener] of listeners) frame.removeEventListener(name, listener, true);
     };
   }

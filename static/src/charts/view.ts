@@ -7,15 +7,20 @@ export interface ChartView {
   range: readonly [number, number] | null;
   /** The time under the pointer, in any of the charts. */
   hover: number | null;
+  /** The point of a chart that was pressed last: which chart, and its time. */
+  picked: { readonly chart: string; readonly time: number } | null;
   zoom(range: readonly [number, number] | null): void;
   point(hover: number | null): void;
+  pick(chart: string, time: number): void;
 }
 
 export const useChartView = create<ChartView>((set) => ({
   range: null,
   hover: null,
-  zoom: (range) => set({ range }),
+  picked: null,
+  zoom: (range) => set({ range, picked: null }),
   point: (hover) => set({ hover }),
+  pick: (chart, time) => set({ picked: { chart, time } }),
 }));
 
 /** The shown stretch, kept inside of the run. */

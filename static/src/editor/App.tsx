@@ -3,7 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "../diagram/Icon";
 import { Announcer } from "../feedback/Announcer";
 import { NARROW, useMedia } from "../diagram/media";
-import { PlaybackBar, ResultsDock, RunBanner, useSession } from "../run";
+import { Microscope, useMicroscope } from "../microscope";
+import { PlaybackBar, ResultsDock, RunBanner, useDock, useSession } from "../run";
 import { Canvas } from "./Canvas";
 import { CommandMenu, JoinList } from "./Finders";
 import { ContextMenu } from "./ContextMenu";
@@ -14,6 +15,7 @@ import { Feedback } from "./Feedback";
 import { Help } from "./Help";
 import { ImportDialog } from "./ImportDialog";
 import { Inspector } from "./Inspector";
+import { closeMicroscope, compareRuns, watchDiagram } from "./looking";
 import { useKept, useWindowHeight } from "./layout";
 import { ConflictBanner, Toasts } from "./Messages";
 import { PaletteList, PaletteRail } from "./Palette";
@@ -131,6 +133,21 @@ function Playback() {
 
 const canvasElement = () => document.querySelector<HTMLElement>(".react-flow__viewport");
 
+/** The microscope takes the whole of Read: opening it leads there, and leaving Read closes it. */
+function useMicroscopeInRead(): boolean {
+  const mode = useEditor((state) => state.mode);
+  const open = useDock((state) => state.tab === "messages");
+  const kept = useMicroscope((state) => (state.list?.kept ?? 0) > 0);
+  const before = useRef({ open: false, mode });
+  useLayoutEffect(() => {
+    const opened = open && !before.current.open;
+    before.current = { open, mode };
+    if (opened && kept && mode !== "read") useEditor.getState().setMode("read");
+    else if (open && mode !== "read" && !opened) closeMicroscope();
+  }, [open, kept, mode]);
+  return open && kept && mode === "read";
+}
+
 /** The tab key walks the parts in the order in which they are written here; the grid places them. */
 function Desk() {
   const frame = useRef<HTMLDivElement>(null);
@@ -141,10 +158,11 @@ function Desk() {
   const presenting = useEditor((state) => state.presenting);
   const selected = useEditor((state) => state.selection.components.size + state.selection.edges.size > 0);
   const set = useEditor((state) => state.set);
-  const column = open && !presenting;
+  const looking = useMicroscopeInRead() && !presenting;
+  const column = open && !presenting && !looking;
   const splitter = <RightSplitter value={width} onChange={setWidth} />;
   return (
-    <div className={`ed ed-${mode}${open ? "" : " folded"}${presenting ? " presenting" : ""}${selected ? " selected" : ""}`} ref={frame}>
+    <div className={`ed ed-${mode}${open ? "" : " folded"}${presenting ? " presenting" : ""}${looking ? " looking" : ""}${selected ? " selected" : ""}`} ref={frame}>
       <TopBar />
       {mode === "build" && !presenting && <div className="ed-palette"><PaletteList /></div>}
       <section className="ed-canvas" aria-label="Diagram">
@@ -156,7 +174,7 @@ function Desk() {
         {presenting && (
           <button type="button" className="btn sm leave" onClick={() => set({ presenting: false })}>Stop presenting <span className="kbd">Esc</span></button>
         )}
-        {!open && !presenting && (
+        {!open && !presenting && !looking && (
           <button type="button" className="btn sm unfold" aria-label="Open the right column" title="Open the right column (\)" onClick={() => set({ rightOpen: true })}>
             <Icon name="i-left" />
           </button>
@@ -164,7 +182,8 @@ function Desk() {
       </section>
       {column && mode !== "read" && <div className="ed-insp">{splitter}<Inspector /></div>}
       <Playback />
-      {(mode !== "build" || presenting) && <div className="ed-results"><ResultsDock diagram={canvasElement} /></div>}
+      {looking && <div className="ed-mic"><Microscope onClose={closeMicroscope} onCompare={compareRuns} onPlay={watchDiagram} /></div>}
+      {(mode !== "build" || presenting) && !looking && <div className="ed-results"><ResultsDock diagram={canvasElement} onCompare={compareRuns} onPlay={watchDiagram} /></div>}
       {column && <div className="ed-feedback">{mode === "read" && splitter}<Feedback /></div>}
     </div>
   );

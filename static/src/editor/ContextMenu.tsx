@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 import { joiningOfTypes } from "../design/connections";
 import { Icon } from "../diagram/Icon";
 import { commandNamed, quickAddBeside } from "./commands";
+import { lookAt, mayLookAt } from "./looking";
 import { stepInList, useFocusReturn } from "./focus";
 import { chordText } from "./keys";
 import * as operations from "./operations";
@@ -40,6 +41,7 @@ function itemsFor(menu: Menu): readonly (Item | null)[] {
       { label: "Add after", icon: "i-plus", keys: "A", run: () => quickAddBeside(id, "after") },
       { label: "Add before", keys: "Shift A", run: () => quickAddBeside(id, "before") },
       { label: "Join with…", icon: "i-link", keys: "C", run: () => set({ floating: { kind: "join", from: id } }) },
+      ...(mayLookAt(id) ? [SEPARATOR, { label: "Its messages in the run", icon: "i-microscope", run: () => lookAt(id) }] : []),
       SEPARATOR, of("rename"), of("duplicate", "i-copy"), of("copy"), of("cut"), SEPARATOR,
       of("upstream"), of("downstream"), SEPARATOR, of("delete", "i-trash"),
     ];

@@ -20,9 +20,11 @@ export interface Found {
 interface Props {
   readonly title: string;
   readonly entries: readonly Found[];
+  /** What is found by what was typed, besides the entries. */
+  readonly more?: (text: string) => readonly Found[];
 }
 
-export function Finder({ title, entries }: Props) {
+export function Finder({ title, entries, more }: Props) {
   useFocusReturn();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
@@ -33,7 +35,7 @@ export function Finder({ title, entries }: Props) {
     void list.current?.querySelector(".on")?.scrollIntoView({ block: "nearest" });
   }, [at]);
   const close = () => useEditor.getState().set({ floating: null });
-  const shown = found(entries, text, ({ label, detail = "" }) => ({ label, about: detail }));
+  const shown = [...(more?.(text) ?? []), ...found(entries, text, ({ label, detail = "" }) => ({ label, about: detail }))];
   const possible = shown.filter((entry) => !entry.refused);
   const current = possible[Math.min(at, possible.length - 1)] ?? null;
   const choose = (entry: Found) => {

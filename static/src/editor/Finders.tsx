@@ -1,5 +1,6 @@
 /** Finders: the command menu, which also finds components, and the list of what one can be joined with. */
 import { joining, offers } from "../design/connections";
+import { messagesNumbered } from "../microscope";
 import { nodeSpecs } from "../diagram/spec";
 import { COMMANDS } from "./commands";
 import { Finder } from "./Finder";
@@ -24,16 +25,23 @@ function components(): Found[] {
   }));
 }
 
+/** "Message 1,015": messages of the shown run by their number. */
+function messages(text: string): Found[] {
+  return messagesNumbered(text).map(({ id, label, detail, refused, open }) => ({
+    id: idOf("message", id), label, detail, icon: "i-microscope", group: "In the run", run: open, ...(refused ? { refused } : {}),
+  }));
+}
+
 export function CommandMenu() {
   const { catalog } = useEditor.getState();
-  const commands: Found[] = COMMANDS.filter((command) => !command.keyOnly).map(({ id, label, group, keys, run }) => ({
+  const commands: Found[] = COMMANDS.filter((command) => !command.keyOnly && command.when?.() !== false).map(({ id, label, group, keys, run }) => ({
     id, label, group, run, ...(keys[0] ? { keys: chordText(keys[0]) } : {}),
   }));
   const additions: Found[] = offers(catalog).map((offer) => ({
     id: idOf("add", offer.label), label: `Add: ${offer.label}`, detail: offer.summary, icon: offer.icon, group: "Add",
     run: () => void operations.add(offer, {}),
   }));
-  return <Finder title="Find or do" entries={[...components(), ...commands, ...additions]} />;
+  return <Finder title="Find or do" entries={[...components(), ...commands, ...additions]} more={messages} />;
 }
 
 /** Joining by keyboard: choose the other end from a list, refused ones with their reason. */

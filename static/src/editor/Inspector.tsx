@@ -6,6 +6,7 @@ import { joiningOfTypes } from "../design/connections";
 import { problemsAt } from "../design/problems";
 import { EdgeLines } from "../diagram/Edge";
 import { Icon } from "../diagram/Icon";
+import { useMicroscope } from "../microscope";
 import { useSession } from "../run";
 import { ArrivalsPreview } from "./ArrivalsPreview";
 import { FieldRow } from "./fields/FieldRow";
@@ -13,6 +14,7 @@ import { thresholdsFor } from "./fields/thresholds";
 import { isUnfinished } from "../diagram/marks";
 import { NameField } from "./NameField";
 import { Timeline } from "./Timeline";
+import { lookAt } from "./looking";
 import { showProblem } from "./running";
 import { focusComponent, soleComponent, soleEdge } from "./selection";
 import * as operations from "./operations";
@@ -52,6 +54,19 @@ function Panel({ label, head, children, help }: PanelProps) {
         </p>
       )}
     </aside>
+  );
+}
+
+/** Leads from a dead-letter queue to the messages that a run left in it. */
+function DeadLetters({ id }: { id: string }) {
+  const count = useMicroscope((state) => state.list?.rows.filter((row) => row.kept.includes("dead")).length ?? 0);
+  const ran = useSession((state) => state.current?.design.components[id] !== undefined);
+  if (!count || !ran) return null;
+  return (
+    <button type="button" className="btn sm insp-look" onClick={() => lookAt(id)}>
+      <Icon name="i-microscope" size={14} />
+      Look at its dead letters
+    </button>
   );
 }
 
@@ -179,6 +194,7 @@ function ComponentInspector({ id }: { id: string }) {
   return (
     <Panel label={`Settings of ${component.label}`} head={head} help={help}>
       <PartProblems problems={own.filter((problem) => !isUnfinished(design, problem))} unfinished={own.filter((problem) => isUnfinished(design, problem))} />
+      {deadLetterIds(design).has(id) && <DeadLetters id={id} />}
       <Fields
         owner={{ kind: "component", id }} path={["components", id, "settings"]} fields={fields} settings={component.settings}
         thresholds={(field) => thresholdsFor(catalog, design, id, field.name)} onHelp={setHelp}

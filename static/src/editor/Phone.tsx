@@ -1,6 +1,6 @@
 /** Phone: the design as a column of rows in the direction of work, with tabs below and a sheet for settings. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { hub, useSession, PlaybackBar, ResultsDock } from "../run";
+import { hub, useDock, useSession, PlaybackBar, ResultsDock } from "../run";
 import { columnOf } from "../diagram/column";
 import { ColumnNode } from "../diagram/ColumnNode";
 import { Icon } from "../diagram/Icon";
@@ -11,6 +11,7 @@ import { Feedback } from "./Feedback";
 import { ConflictBanner } from "./Messages";
 import { EmptyState } from "./EmptyState";
 import { Inspector } from "./Inspector";
+import { compareRuns } from "./looking";
 import * as operations from "./operations";
 import { Menu } from "../run";
 import { onlyComponent, onlyEdge, soleComponent } from "./selection";
@@ -139,6 +140,10 @@ export function Phone() {
   useLayoutEffect(() => {
     if (status === "starting") setTab("charts");
   }, [status]);
+  const looking = useDock((state) => state.tab === "messages");
+  useLayoutEffect(() => {
+    if (looking) setTab("charts");
+  }, [looking]);
   const tabs: readonly (readonly [Tab, string, string])[] = [
     ["design", "Design", "i-tidy"], ["charts", "Charts", "i-chart"], ["findings", count ? `Findings ${count}` : "Findings", "i-error"],
   ];
@@ -148,7 +153,7 @@ export function Phone() {
       <div className="phone-main">
         <ConflictBanner />
         {tab === "design" && <Column />}
-        {tab === "charts" && <ResultsDock />}
+        {tab === "charts" && <ResultsDock onPlay={() => setTab("design")} onCompare={() => (compareRuns(), setTab("findings"))} />}
         {tab === "findings" && <Feedback />}
       </div>
       {hasRun && <PlaybackBar compact />}

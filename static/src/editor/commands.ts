@@ -1,7 +1,9 @@
 /** Commands: everything the editor can do, by name, with its keys and where they act. */
-import { clock } from "../run";
+import { hasMessages, useMicroscope } from "../microscope";
+import { clock, useDock } from "../run";
 import { sendFocus } from "./focus";
 import { matches, isTyping } from "./keys";
+import { closeMicroscope } from "./looking";
 import * as operations from "./operations";
 import { runNow } from "./running";
 import { along, clearSelection, everything, focusComponent, focusEdge, neighbour, nextInOrder, onlyComponent, soleComponent, soleEdge } from "./selection";
@@ -23,6 +25,8 @@ export interface Command {
   readonly run: () => void;
   /** Left out of the command list: only of use as a key. */
   readonly keyOnly?: boolean;
+  /** Whether there is anything to do it with; left out of the command list where not. */
+  readonly when?: () => boolean;
 }
 
 const state = () => useEditor.getState();
@@ -101,7 +105,13 @@ function escape(): void {
   else if (leaveField()) set({ renaming: null });
   else if (renaming) set({ renaming: null });
   else if (presenting) set({ presenting: false });
+  else if (useDock.getState().tab === "messages") closeMicroscope();
   else clearSelection();
+}
+
+function openMicroscope(): void {
+  if (hasMessages()) void useMicroscope.getState().look({ reason: useMicroscope.getState().reason });
+  else state().tell("There are no messages to look at.", "They are kept when a run has finished.");
 }
 
 function contextMenu(): void {
@@ -121,6 +131,7 @@ const noKeys: readonly Chord[] = [];
 
 export const COMMANDS: readonly Command[] = [
   { id: "run", label: "Run", group: "Run and look", keys: ["Mod+Enter"], where: "always", run: () => void runNow() },
+  { id: "messages", label: "Look at single messages", group: "Run and look", keys: ["m"], where: "outside-fields", run: openMicroscope, when: () => hasMessages() },
   { id: "play", label: "Play or pause", group: "Run and look", keys: ["p"], where: "outside-fields", run: () => clock.toggle() },
   { id: "step-back", label: "One frame back", group: "Run and look", keys: [","], where: "outside-fields", run: () => clock.step(-1) },
   { id: "step", label: "One frame on", group: "Run and look", keys: ["."], where: "outside-fields", run: () => clock.step(1) },

@@ -2,6 +2,7 @@
 import { replaceDesign } from "../design/actions";
 import { fieldNamed, valueOf } from "../design/catalog";
 import { readQuantity } from "../design/units";
+import { openLinked } from "../microscope";
 import { api, clock, provideCatalog, useSession } from "../run";
 import { Autosave, safetyCopy } from "./autosave";
 import { Checking } from "./checking";
@@ -38,6 +39,8 @@ export async function openSession(id: string): Promise<void> {
   if (copy) bringBack(copy.design, scenario.design);
   watch(keeper);
   await useSession.getState().setScenario(id, scenario.runs);
+  addEventListener("hashchange", () => void openLinked());
+  await openLinked();
 }
 
 /** What a page that went away had not saved comes back as one step that can be undone. */

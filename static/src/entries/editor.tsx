@@ -3,6 +3,7 @@ import "@xyflow/react/dist/base.css";
 import "../pages/styles";
 import "../../css/diagram.css";
 import "../../css/run.css";
+import "../../css/microscope.css";
 import "../../css/editor.css";
 import { createRoot } from "react-dom/client";
 import { installSprite } from "../diagram/sprite";

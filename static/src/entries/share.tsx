@@ -2,6 +2,7 @@
 import "../pages/styles";
 import "../../css/diagram.css";
 import "../../css/run.css";
+import "../../css/microscope.css";
 import "../../css/share.css";
 import "../pages/assets";
 import type { ReactNode } from "react";
@@ -15,6 +16,7 @@ import type { ShareData } from "../pages/SharePage";
 import { wireShareTabs } from "../pages/shareTabs";
 import { PlaybackBar } from "../run/PlaybackBar";
 import { ResultsDock } from "../run/ResultsDock";
+import { openLinked } from "../microscope";
 import { loadFrames } from "../run/cache";
 import { useSession } from "../run/session";
 
@@ -39,10 +41,12 @@ if (data) {
   useSession.setState({ current: run, status: run.status, findings: run.findings });
   mount("share-diagram", <ShareDiagram run={run} />);
   mount("share-playback", <PlaybackBar compact={matchMedia(NARROW).matches} />);
-  mount("share-charts", <ResultsDock single diagram={diagram} />);
+  const showDiagram = (): void => document.getElementById("share-diagram")?.scrollIntoView({ block: "nearest" });
+  mount("share-charts", <ResultsDock single diagram={diagram} onPlay={showDiagram} />);
   mount("share-findings", <ShareFindings data={data} />);
   wireShareTabs();
   loadFrames(run)
     .then((frames) => useSession.getState().show(run, frames))
+    .then(openLinked)
     .catch(sayWhy);
 }

@@ -3,6 +3,8 @@
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { Icon } from "../diagram/Icon";
+import { useMicroscope } from "../microscope/store";
+import type { Reason } from "../microscope/types";
 import { formatClock } from "../run/format";
 import { clock } from "../run/playback";
 import { useSession } from "../run/session";
@@ -148,6 +150,26 @@ export function EvidenceTable({ finding }: { finding: Finding }) {
   );
 }
 
+/** Which kept messages show what a section of rules is about. */
+const SHOWN_BY: Readonly<Record<string, readonly [Reason, string]>> = {
+  DLQ: ["dead", "See the dead letters"],
+  VIS: ["twice", "See messages handled twice"],
+  IDEM: ["twice", "See messages handled twice"],
+};
+
+function SuchMessages({ finding }: { finding: Finding }) {
+  const [reason, words] = SHOWN_BY[finding.rule.split("-")[0] ?? ""] ?? [];
+  const some = useMicroscope((state) => reason !== undefined && state.list?.rows.some((row) => row.kept.includes(reason)) === true);
+  const look = useMicroscope((state) => state.look);
+  if (!some || !reason) return null;
+  return (
+    <button type="button" className="linkbtn ref" onClick={() => void look({ reason })}>
+      <Icon name="i-microscope" size={14} />
+      {words}
+    </button>
+  );
+}
+
 function Actions({ finding, onApply, onProve, onShow, action }: { finding: Finding } & FindingsPanelProps) {
   const { fix, watch } = finding;
   return (
@@ -164,6 +186,7 @@ function Actions({ finding, onApply, onProve, onShow, action }: { finding: Findi
           Prove it
         </button>
       )}
+      <SuchMessages finding={finding} />
       {watch !== null && <WatchLink finding={finding} at={watch} {...(onShow ? { onShow } : {})} />}
       {watch === null && onShow && finding.subject.kind !== "design" && (
         <button type="button" className="linkbtn ref" onClick={() => onShow(finding)}>

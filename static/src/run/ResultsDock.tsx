@@ -8,6 +8,7 @@ import { useChartView } from "../charts/view";
 import { inOrderOfWork } from "../design/tidy";
 import { Icon } from "../diagram/Icon";
 import { RunHistory } from "../feedback/RunHistory";
+import { Microscope, useHasMessages } from "../microscope";
 import { typeOf, useCatalog } from "./catalog";
 import { useDock } from "./dock";
 import { DownloadMenu } from "./DownloadMenu";
@@ -23,13 +24,19 @@ export interface ResultsDockProps {
   diagram?: () => HTMLElement | null;
   /** Leaves out the runs, for pages that show only one. */
   single?: boolean;
+  /** Opens the comparison of two runs, where there is one. */
+  onCompare?: () => void;
+  /** Brings the diagram into view, where a stretch is about to play on it. */
+  onPlay?: () => void;
 }
 
 const CHARTS = { id: "charts", label: "Charts", icon: "i-chart" } as const;
 const TABLE = { id: "table", label: "Table", icon: "i-table" } as const;
+const MESSAGES = { id: "messages", label: "Messages", icon: "i-microscope" } as const;
 
-export function ResultsDock({ diagram, single = false }: ResultsDockProps) {
+export function ResultsDock({ diagram, single = false, onCompare, onPlay }: ResultsDockProps) {
   const { tab, setTab } = useDock();
+  const looks = useHasMessages();
   const component = useShownComponent();
   const going = useSession((state) => state.runs.filter((run) => run.status === "running" || run.status === "queued").length);
   const plots = useRef(new Map<string, Plot>());
@@ -38,8 +45,8 @@ export function ResultsDock({ diagram, single = false }: ResultsDockProps) {
     else plots.current.delete(key);
   }, []);
   const runs = { id: "runs", label: "Runs", count: going } as const;
-  const tabs = single ? [CHARTS, TABLE] : [CHARTS, TABLE, runs];
-  const chosen = single && tab === "runs" ? "charts" : tab;
+  const tabs = [CHARTS, TABLE, ...(looks ? [MESSAGES] : []), ...(single ? [] : [runs])];
+  const chosen = tabs.some((known) => known.id === tab) ? tab : "charts";
   const tools = (
     <>
       <WholeRun />
@@ -55,6 +62,7 @@ export function ResultsDock({ diagram, single = false }: ResultsDockProps) {
         <RunBanner />
         {chosen === "charts" && <ChartGrid component={component} onPlot={keep} />}
         {chosen === "table" && <SummaryTable />}
+        {chosen === "messages" && <Microscope {...(onCompare ? { onCompare } : {})} {...(onPlay ? { onPlay } : {})} />}
         {chosen === "runs" && <RunHistory />}
       </Tabs>
     </section>

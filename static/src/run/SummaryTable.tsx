@@ -3,6 +3,8 @@
 import { useState } from "react";
 import { Sparkline } from "../charts/Sparkline";
 import { inOrderOfWork } from "../design/tidy";
+import { Icon } from "../diagram/Icon";
+import { useMicroscope } from "../microscope/store";
 import type { Catalog, Component, Metric } from "../design/types";
 import { typeOf, useCatalog } from "./catalog";
 import { formatClock, formatDuration, formatNumber, formatShare } from "./format";
@@ -67,6 +69,7 @@ function noteOf(run: Run): string {
 function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEnd: boolean }) {
   const catalog = useCatalog();
   const lines = linesOf(run, frames, atEnd, catalog);
+  const looks = useMicroscope((state) => (state.list?.kept ?? 0) > 0);
   return (
     <table className="table">
       <thead>
@@ -87,6 +90,7 @@ function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEn
           <tr key={line.id}>
             <th scope="row">
               {line.name} <span className="type">{line.type}</span>
+              {looks && <LookButton line={line} at={atEnd ? null : clock.time} />}
             </th>
             <td>
               <Trend id={line.id} metrics={metricsOf(frames, line.id)} />
@@ -110,6 +114,17 @@ function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEn
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Leads to the messages of a line: those that were there, at the clock's time where the table shows that. */
+function LookButton({ line, at }: { line: Line; at: number | null }) {
+  const look = useMicroscope((state) => state.look);
+  const words = line.id === SYSTEM ? "Messages of the run" : `Messages of ${line.name}`;
+  return (
+    <button type="button" className="look" aria-label={words} title={words} onClick={() => void look({ place: line.id === SYSTEM ? null : line.id, at })}>
+      <Icon name="i-microscope" size={14} />
+    </button>
   );
 }
 

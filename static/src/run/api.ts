@@ -1,5 +1,6 @@
 /** Api client: every request the browser makes, typed, with CSRF and errors that are sentences. */
 
+import type { MessageHistory, MessageList } from "../generated/api";
 import type {
   Comparison,
   Design,
@@ -121,6 +122,11 @@ export const api = {
   cancelRun: (id: string) => post<Run>(`/api/runs/${id}/cancel`),
   frames: (id: string, after: number, limit = 400) =>
     get<FramesPage>(`/api/runs/${id}/frames?after=${after}&limit=${limit}`),
+  messages: (id: string, { where = null, at = null }: { where?: string | null; at?: number | null } = {}) => {
+    const asked = new URLSearchParams({ ...(where === null ? {} : { where }), ...(at === null ? {} : { at: String(at) }) });
+    return get<MessageList>(`/api/runs/${id}/messages${asked.size ? `?${asked}` : ""}`);
+  },
+  message: (run: string, client: string, number: number) => get<MessageHistory>(`/api/runs/${run}/messages/${client}/${number}`),
   compare: (a: string, b: string) => get<Comparison>(`/api/compare?a=${a}&b=${b}`),
   downloadUrl: (id: string, kind: "json" | "csv") => `/api/runs/${id}/download.${kind}`,
 

@@ -2,7 +2,7 @@
 
 import { create } from "zustand";
 
-export type DockTab = "charts" | "table" | "runs";
+export type DockTab = "charts" | "table" | "messages" | "runs";
 
 export interface DockState {
   tab: DockTab;

@@ -27,3 +27,22 @@ export function subscribeLive(
   listener(hub.current(kind, id));
   return stop;
 }
+
+/** About how many seconds of real time a stretch of a run is played in. */
+const STRETCH_SECONDS = 12;
+let stretch: (() => void) | null = null;
+
+/** Plays from one time to another and stops there; whoever stops the clock before has it back. */
+export function playStretch(from: number, to: number): void {
+  stretch?.();
+  clock.pause();
+  clock.seek(from);
+  clock.setSpeed(Math.max((to - from) / STRETCH_SECONDS, 1e-3));
+  clock.play();
+  stretch = clock.subscribe(() => {
+    if (clock.playing && clock.time < to) return;
+    stretch?.();
+    stretch = null;
+    if (clock.playing) clock.pause();
+  });
+}
