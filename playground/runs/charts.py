@@ -125,6 +125,20 @@ CHARTS: tuple[Chart, ...] = (
         Series("open", "open", "chart-1", filled=True),
     )),
     _latency("client"),
+    # One scheduler
+    Chart("scheduler-sent", "Sent", "scheduler", PER_MINUTE, (
+        _rate("sent", "sent", "chart-1"),
+        _rate("failed", "failed", "chart-5", "dash"),
+        _rate("timed_out", "timed out", "chart-3", "dot"),
+    )),
+    Chart("scheduler-runs", "Runs", "scheduler", TOTAL, (
+        Series("runs", "runs", "chart-1", transform="total", steps=True),
+        Series("missed", "missed", "chart-5", "dash", transform="total", steps=True),
+    )),
+    Chart("scheduler-open", "Jobs open", "scheduler", NUMBER, (
+        Series("open", "open", "chart-1", filled=True),
+    )),
+    _latency("scheduler"),
     # One service
     Chart("service-requests", "Requests", "service", PER_MINUTE, (
         _rate("answered", "answered", "chart-1"),

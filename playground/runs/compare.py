@@ -7,6 +7,7 @@ from typing import Any
 from playground.runs import wording
 from playground.runs.differences import differences
 from playground.runs.models import Run
+from simulator import catalog
 
 SMALL = 0.01
 """A relative difference up to here is told, but called neither better nor worse: the next seed
@@ -143,18 +144,21 @@ def comparison(a: Run, b: Run) -> dict[str, Any]:
 
 
 def same_work(a: Run, b: Run) -> bool:
-    """Whether both runs saw the same messages at the same times: seed, clients and duration."""
+    """Whether both runs saw the same messages at the same times: seed, sources, what the timeline
+    does to those, and duration."""
     return (a.seed, a.engine, _work(a)) == (b.seed, b.engine, _work(b))
 
 
 def _work(run: Run) -> tuple[Any, ...]:
     content = run.revision.content
-    clients = {
+    types = {each["type"] for each in catalog()["types"] if each["category"] == "sources"}
+    sources = {
         id: component.get("settings", {})
         for id, component in content["components"].items()
-        if component["type"] == "client"
+        if component["type"] in types
     }
-    return clients, run.schema["duration"]
+    acts = [each for each in content.get("timeline", {}).values() if each["target"] in sources]
+    return sources, acts, run.schema["duration"]
 
 
 def rows_of(a: Result, b: Result) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from typing import Any
 WIDTH, HEIGHT = 280, 120
 SIGN = {  # Size of each sign; a type without one is drawn as a plain box.
     "client": (24, 24),
+    "scheduler": (24, 24),
     "service": (32, 24),
     "queue": (54, 24),
     "dead-letter": (54, 24),
@@ -19,6 +20,7 @@ SIGN = {  # Size of each sign; a type without one is drawn as a plain box.
 }
 NODE = {  # Size on the canvas: needed to find the centre of what the layout places by its corner.
     "client": (112, 122),
+    "scheduler": (128, 140),
     "service": (140, 122),
     "queue": (182, 150),
     "dead-letter": (182, 112),
@@ -197,6 +199,7 @@ def _dots(
 def _sign(sign: Sign, cells: str) -> Iterable[str]:
     draw = {
         "client": _client,
+        "scheduler": _scheduler,
         "queue": _queue,
         "dead-letter": _dead_letters,
         "worker": _worker,
@@ -218,6 +221,11 @@ def _cell(css: str, x: float, y: float, width: int, height: int) -> str:
 def _client(sign: Sign, cells: str) -> Iterable[str]:
     yield f'<circle class="tb" cx="{sign.x:g}" cy="{sign.y:g}" r="12"/>'
     yield f'<circle class="tk" cx="{sign.x:g}" cy="{sign.y:g}" r="3.5"/>'
+
+
+def _scheduler(sign: Sign, cells: str) -> Iterable[str]:
+    yield f'<circle class="tb" cx="{sign.x:g}" cy="{sign.y:g}" r="12"/>'
+    yield f'<path class="tk2" d="M{sign.x:g} {sign.y - 6:g}v6h4"/>'
 
 
 def _service(sign: Sign, cells: str) -> Iterable[str]:

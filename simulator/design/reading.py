@@ -150,7 +150,7 @@ class _Reader:
         types = [entry.get("type") for entry in entries.values()]
         sources = [each.about.type for each in self.registry if each.about.category == "sources"]
         if entries and not any(each in sources for each in types):
-            self._say(("components",), "No work begins anywhere.", "Add a client.")
+            self._say(("components",), "No work begins anywhere.", "Add a client or a scheduler.")
         return found
 
     def _component(self, id: str, entry: dict[str, Any]) -> Component | None:

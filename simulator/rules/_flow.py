@@ -140,9 +140,9 @@ class Flow:
         duration = self.design.run.duration
         return Rate(part.arrivals(duration) / duration)
 
-    def _weight(self, client: Client) -> float:
-        """The shares of all edges of a client: each arrival takes one of them."""
-        return sum(e.settings.share for e in self.design.edges_from(client.id)) or 1.0
+    def _weight(self, source: Component) -> float:
+        """The shares of all edges of a source: each arrival takes one of them."""
+        return sum(e.settings.share for e in self.design.edges_from(source.id)) or 1.0
 
     def _along(self, edge: Edge, rate: Rate) -> Rate:
         source = self.design.components[edge.source]
@@ -151,7 +151,7 @@ class Flow:
         if isinstance(source, Queue):
             return self._delivered(source, edge, rate)
         followed = rate.times(edge.settings.share)
-        if isinstance(source, Client):
+        if source.about.category == "sources":
             followed = followed.times(1 / self._weight(source))
         if isinstance(source, Service):
             followed = followed.at_most(self._capacity(source.id)).times(

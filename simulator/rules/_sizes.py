@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from simulator.components.client import Client
 from simulator.components.worker import Worker
+from simulator.design.component import Component
 from simulator.design.document import Design
 
 # Users who do not think have no bound of their own.
@@ -11,11 +12,11 @@ MOST_ARRIVALS = 1e12
 
 
 def sizes_at(design: Design, id: str) -> list[tuple[float, float]]:
-    """Share and size of the work that can reach a component, by the rates of its clients."""
+    """Share and size of the work that can reach a component, by the rates of its sources."""
     weighed: dict[float, float] = {}
-    for client in _clients_before(design, id):
-        rate = min(client.arrivals(design.run.duration), MOST_ARRIVALS)
-        for share, size in _classes(client):
+    for source in _sources_before(design, id):
+        rate = min(source.arrivals(design.run.duration), MOST_ARRIVALS)
+        for share, size in _classes(source):
             weighed[size] = weighed.get(size, 0.0) + rate * share
     whole = sum(weighed.values())
     return [(weight / whole, size) for size, weight in weighed.items()] if whole else [(1.0, 1.0)]
@@ -47,7 +48,7 @@ def longest(design: Design, worker: Worker, share: float) -> float:
     return high
 
 
-def _clients_before(design: Design, id: str) -> Iterator[Client]:
+def _sources_before(design: Design, id: str) -> Iterator[Component]:
     upstream, open = {id}, [id]
     while open:
         at = open.pop()
@@ -55,11 +56,11 @@ def _clients_before(design: Design, id: str) -> Iterator[Client]:
         upstream |= before
         open += before
     for part in design.components.values():
-        if part.id in upstream and isinstance(part, Client):
+        if part.id in upstream and part.about.category == "sources":
             yield part
 
 
-def _classes(client: Client) -> list[tuple[float, float]]:
-    classes = client.settings.classes
+def _classes(source: Component) -> list[tuple[float, float]]:
+    classes = source.settings.classes if isinstance(source, Client) else ()
     whole = sum(one.share for one in classes)
     return [(one.share / whole, one.size) for one in classes] if whole else [(1.0, 1.0)]

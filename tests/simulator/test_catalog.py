@@ -24,7 +24,7 @@ def test_the_catalog_is_plain_json() -> None:
 
 
 def test_the_palette_goes_from_where_work_begins_to_where_it_ends() -> None:
-    assert list(TYPES) == ["client", "service", "worker", "queue", "database"]
+    assert list(TYPES) == ["client", "scheduler", "service", "worker", "queue", "database"]
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -105,6 +105,9 @@ def test_the_connections_are_those_of_the_design_format() -> None:
         ("client", "call", "service"),
         ("client", "call", "database"),
         ("client", "message", "queue"),
+        ("scheduler", "call", "service"),
+        ("scheduler", "call", "database"),
+        ("scheduler", "message", "queue"),
         ("service", "call", "service"),
         ("service", "call", "database"),
         ("service", "message", "queue"),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import Simulation, catalog, check, read_design
-from tests.builders import edge, uploads
+from tests.builders import Document, component, edge, uploads
 
 TIMES = [
     0,
@@ -31,7 +31,7 @@ def values(field: dict[str, Any]) -> list[Any]:
     elif kind == "distribution":
         some = TIMES
     elif kind == "text":
-        some = ["a", "b", "c"]
+        some = ["* * * * *", "0 0 * * *", "c"]
     elif kind == "list":
         some = [[], *([entry(field, n) for n in range(count)] for count in (1, 3))]
     else:
@@ -48,12 +48,44 @@ def entry(field: dict[str, Any], number: int) -> dict[str, Any]:
     }
 
 
+def story() -> Document:
+    """The story's design, into which a scheduler sends, too."""
+    data = uploads()
+    data["components"]["beat"] = component("scheduler", interval=3)
+    data["edges"]["beat"] = edge("beat", "message", "transcode")
+    return data
+
+
+def actions() -> list[Document]:
+    """Every action on every component of the design, at a few times."""
+    types = {each["type"]: each for each in catalog()["types"]}
+    return [
+        {"at": at, "target": id, "action": kind["name"], "settings": chosen}
+        for id, each in story()["components"].items()
+        for kind in types[each["type"]]["actions"]
+        for chosen in given_to(kind, types[each["type"]]["fields"])
+        for at in (0, 5.5, 10, "15s")
+    ]
+
+
+def given_to(kind: dict[str, Any], fields: list[dict[str, Any]]) -> list[Document]:
+    """Settings for an action: none, and every value of each."""
+    if kind["name"] == "set":
+        return [
+            {"setting": field["name"], "value": value}
+            for field in fields
+            if field["changeable"]
+            for value in values(field)
+        ]
+    return [{}, *({field["name"]: value} for field in kind["fields"] for value in values(field))]
+
+
 def changes() -> list[tuple[str, str, str, Any]]:
     """Every change of one setting in the story's design: where, whose, which, to what."""
     types = {each["type"]: each["fields"] for each in catalog()["types"]}
     kinds = {kind: each["fields"] for kind, each in catalog()["edges"].items()}
-    owners = [("components", id, types[c["type"]]) for id, c in uploads()["components"].items()]
-    owners += [("edges", id, kinds[e["kind"]]) for id, e in uploads()["edges"].items()]
+    owners = [("components", id, types[c["type"]]) for id, c in story()["components"].items()]
+    owners += [("edges", id, kinds[e["kind"]]) for id, e in story()["edges"].items()]
     return [
         (place, id, field["name"], value)
         for place, id, fields in owners
@@ -67,18 +99,24 @@ def changes() -> list[tuple[str, str, str, Any]]:
     direct=st.booleans(),
     loop=st.booleans(),
     warm_up=st.sampled_from([0, 5, "150ms"]),
+    done=st.lists(st.sampled_from(actions()), max_size=4),
 )
 @settings(max_examples=150, deadline=None)
 def test_a_design_that_can_be_read_runs_to_its_end(
-    chosen: list[tuple[str, str, str, Any]], direct: bool, loop: bool, warm_up: Any
+    chosen: list[tuple[str, str, str, Any]],
+    direct: bool,
+    loop: bool,
+    warm_up: Any,
+    done: list[Document],
 ) -> None:
-    data = uploads() | {"run": {"duration": 20, "warm_up": warm_up}}
+    data = story() | {"run": {"duration": 20, "warm_up": warm_up}}
     if direct:
         data["edges"]["direct"] = edge("uploaders", "message", "transcode")
     if loop:
         data["edges"]["again"] = edge("transcoders", "message", "transcode", share=0.5)
     for place, id, name, value in chosen:
         data[place][id]["settings"][name] = value
+    data["timeline"] = {f"action-{number}": each for number, each in enumerate(done)}
     design, problems = read_design(data)
     assert bool(problems) == (design is None)
     if design is None:

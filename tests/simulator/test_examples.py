@@ -221,3 +221,15 @@ def test_a_queue_where_a_call_would_do_takes_longer_than_the_work() -> None:
     answered = percentile(simulate(called), "forms", "latency", "mean")
 
     assert answered < queued
+
+
+def test_everything_at_midnight_waits_for_a_minute_and_with_jitter_not_at_all() -> None:
+    spread = document("everything_at_midnight")
+    spread["components"]["beat"]["settings"]["jitter"] = "10m"
+
+    together, apart = result("everything_at_midnight"), simulate(spread)
+
+    assert total(together, "beat", "sent") == total(apart, "beat", "sent") == 500
+    assert percentile(together, "reports", "wait", "max") == 98  # The last is done after 100 s.
+    assert percentile(together, "reports", "wait", "p50") == pytest.approx(48, abs=0.5)
+    assert percentile(apart, "reports", "wait", "max") == 0

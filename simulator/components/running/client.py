@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import chain, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, ClassVar, cast
-
-import numpy as np
 
 from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Job, Message
 from simulator.engine.observations import Observations
 from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Answer, Part, Request
-from simulator.engine.randomness import block_sizes
 from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
 from simulator.mechanics.messages import stamped
 from simulator.mechanics.publishing import is_straight, publish
+from simulator.mechanics.routes import routes
 from simulator.mechanics.sink import Sink
 from simulator.mechanics.steps import Step
 from simulator.mechanics.traits import marked
@@ -83,7 +81,7 @@ class RunningClient(Part):
             return
         if self._closed:
             self._arrivals = [self._asking(edge) for edge in edges]
-            self._routes = _routes(self._world, self.id, edges)
+            self._routes = routes(self._world, self.id, edges)
             return
         functions = [self._arrival(edge) for edge in edges]
         rng = self._world.randomness.stream(self.id, "arrivals")
@@ -91,7 +89,7 @@ class RunningClient(Part):
         if len(functions) == 1:
             stream: Iterator[Arrival] = zip(times, repeat(functions[0]), self._works, strict=False)
         else:
-            turns = map(functions.__getitem__, _routes(self._world, self.id, edges))
+            turns = map(functions.__getitem__, routes(self._world, self.id, edges))
             stream = zip(times, turns, self._works, strict=False)
         self._world.streams.append(stream)
 
@@ -242,15 +240,3 @@ class RunningClient(Part):
 
 def _ask(request: Request, after: Answer, job: Job, token: Any) -> None:
     request(job, token, after)
-
-
-def _routes(world: World, client: str, edges: list[Edge]) -> Iterator[int]:
-    """Which edge each job takes, drawn by ordinal with the edges' shares as weights."""
-    if len(edges) == 1:
-        return repeat(0)
-    weights = np.array([edge.settings.share for edge in edges], float)
-    bounds = np.cumsum(weights / weights.sum())[:-1]
-    rng = world.randomness.stream(client, "route")
-    return chain.from_iterable(
-        np.searchsorted(bounds, rng.random(count), side="right").tolist() for count in block_sizes()
-    )
