@@ -70,16 +70,16 @@ class Message(Job):
     """What the microscope writes down of it; None for most."""
 
 
-New = tuple[float, float]
-"""A message that nothing has happened to but that it was sent: when, and its work. Most messages
-never are more than that."""
+New = tuple[float, float, float]
+"""A message that nothing has happened to but that it was sent: when its client began it, when it
+was sent, and its work. Most messages never are more than that."""
 
 
 def grown(new: New) -> Message:
     """The record of a new message, for whatever may happen to it now."""
     message = Message()
-    message.born, message.work = message.sent, message.works = new
-    message.since = message.born
+    message.born, message.since, message.work = new
+    message.sent, message.works = message.since, message.work
     message.receives = 0
     message.history = None
     return message

@@ -5,7 +5,8 @@ budget. Whoever calls gives a token, and is answered through the continuation th
 built with. A callee whose caller gave up goes on working: its answer is then nobody's.
 """
 
-from typing import Any, Protocol, cast
+from collections.abc import Callable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from simulator.design.distributions import Constant
 from simulator.design.edges import CallSettings, Edge
@@ -23,6 +24,14 @@ class Callee(Protocol):
 
     def request(self, operation: str) -> Request:
         """The function that asks it for something."""
+
+
+@runtime_checkable
+class Certain(Protocol):
+    """A part that can tell when a call of it will end."""
+
+    def reserve(self, operation: str) -> Callable[[], float] | None:
+        """A function that begins a call and gives its end, or -1 where it is not certain."""
 
 
 def call(world: World, edge: Edge, after: Answer) -> Step:
@@ -46,6 +55,15 @@ def plain_request(world: World, edge: Edge) -> Request | None:
     if instant and once and settings.timeout is None and not settings.breaker:
         return _request(world, edge)
     return None
+
+
+def reserving(world: World, edge: Edge) -> Callable[[], float] | None:
+    """What follows a call edge without features whose calls have certain ends: it gives when that
+    is, or -1 where the call has to be made in the usual way. None for any other edge."""
+    if edge.settings.share < 1 or plain_request(world, edge) is None:
+        return None
+    callee = world.parts[edge.target]
+    return callee.reserve(edge.settings.operation) if isinstance(callee, Certain) else None
 
 
 def _request(world: World, edge: Edge) -> Request:

@@ -6,6 +6,8 @@ costs no event. Deadlines of one value are due in the order in which they were b
 
 from collections import deque
 from collections.abc import Callable
+from heapq import heappop, heappush
+from math import inf
 from typing import Generic, Protocol, TypeVar
 
 from simulator.engine.environment import EXPIRY, FastEnvironment
@@ -58,3 +60,35 @@ class Deadlines(Generic[T]):
             armed = False
 
         self.add: Callable[[T], None] = add
+
+
+class Dues(Generic[T]):
+    """Deadlines that are not begun in the order in which they are due. `add(item, at)`."""
+
+    def __init__(self, environment: FastEnvironment, passed: Callable[[T], object]) -> None:
+        due: list[tuple[float, int, T]] = []
+        armed = inf
+
+        def add(item: T, at: float) -> None:
+            # As in `Deadlines`: what is settled leaves from the front.
+            while due and due[0][2].settled:
+                heappop(due)
+            heappush(due, (at, environment.next_key(), item))
+            arm()
+
+        def arm() -> None:
+            nonlocal armed
+            if due and due[0][0] < armed:
+                armed = due[0][0]
+                environment.call_at(armed, fire, None, EXPIRY)
+
+        def fire(_: object) -> None:
+            nonlocal armed
+            armed, now = inf, environment._now
+            while due and (due[0][2].settled or due[0][0] <= now):
+                _, _, item = heappop(due)
+                if not item.settled:
+                    passed(item)
+            arm()
+
+        self.add: Callable[[T, float], None] = add

@@ -1,8 +1,9 @@
 """Handover: the hot path, from a message's arrival to the ack of an attempt that ends well in time.
 
 What happens to every message is in these few closures, which share their counters and call nobody
-they need not call. An attempt whose success in time is certain when it begins needs no receipt and
-no deadline; its busy time is its time in flight. Everything else goes to `begin_attempt`.
+they need not call. An attempt whose end is certain when it begins, well or by a failure that nobody
+is told, has no event: only when its slot is free, and that `ends.Ends` puts it into the books. Its
+busy time is its time in flight. Everything else goes to `begin_attempt`.
 """
 
 from collections import deque
@@ -15,9 +16,9 @@ from typing import Any
 from simulator.engine.environment import EXPIRY, FastEnvironment
 from simulator.engine.message import Message, New, grown
 from simulator.engine.part import OK
+from simulator.mechanics.ends import Add, Ends
 
-Add = Callable[[float], object]
-Begin = Callable[[Message], object]
+Begin = Callable[[Message | New], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Books:
 
     came_back: Callable[[Message], bool]
     """A receive attempt at a message that is not new: whether it is handed over."""
-    remember: Begin
+    remember: Callable[[Message], object]
     """A message that is not new joins the line."""
     wait: Add
     latency: Add
@@ -39,7 +40,7 @@ class Taker:
     begin_attempt: Callable[[Message, bool], object]
     """Begin an attempt whose success in time is not certain; whether a transient failure strikes
     it."""
-    lapse: Begin | None
+    lapse: Callable[[Message], object] | None
     """A message whose only attempt failed is to be seen again, the visibility timeout after it was
     received. None if a failed attempt gives its message back."""
     hits: Callable[[], int]
@@ -69,29 +70,27 @@ class Handover:
         environment, line = self._environment, self.line
         heap, next_key = environment.heap, environment.next_key
         enter, leave = line.append, line.popleft
-        came_back, remember = books.came_back, books.remember
-        add_wait, add_latency, add_work = books.wait, books.latency, books.latency
+        came_back, remember, add_wait = books.came_back, books.remember, books.wait
         free_at = [inf]
-        """When each slot that is idle, or on a certain attempt, is free; a heap. None is last."""
-        certain: list[tuple[float, float, float]] = []
-        """The certain attempts that are not in the books yet: end, birth and work."""
-        note = certain.append
-        failures: list[tuple[float, float]] = []
-        """The same of certain failures: end and work."""
-        booked_at = -1.0
+        """When each slot is free that is idle, or whose attempt certainly ends; a heap. Nobody's
+        comes last."""
         armed = inf
         """When a slot will be free that a message waits for."""
-        arrived = own_slots = attempts = done = failed = 0
-        area_waiting = area = area_failed = 0.0
+        arrived = own_slots = attempts = 0
+        area_waiting = area = 0.0
+        successes = failures = Ends(environment, books.latency)
+        note = successes.note
         begin_attempt: Callable[[Message, bool], object] = _nobody
         hits: Callable[[], int] = int
-        lapse: Begin | None = None
+        lapse: Callable[[Message], object] | None = None
         limit = -1.0
         failing = -1  # How many attempts begin before the next that is struck.
 
-        def begin(message: Message) -> None:
+        def begin(message: Message | New) -> None:
             """A slot was handed a message."""
             nonlocal attempts, area, failing
+            if isinstance(message, tuple):
+                message = grown(message)
             work = message.work
             struck = attempts == failing
             attempts += 1
@@ -101,16 +100,15 @@ class Handover:
             if calm and not struck and 0.0 <= work <= limit:
                 now = environment._now
                 area -= now
-                note((now + work, message.born, work))
-                heappush(free_at, now + work)
-                if line:
-                    wait_for_slot()
+                end = now + work
+                note((end, end - message.born, work))
+                release(end)
             elif calm and lapse is not None and -limit <= work <= limit:
                 fail(message, abs(work), lapse)
             else:
                 begin_attempt(message, struck)
 
-        def fail(message: Message, work: float, lapse: Begin) -> None:
+        def fail(message: Message, work: float, lapse: Callable[[Message], object]) -> None:
             """Begin an attempt that certainly fails, which nobody is told before the visibility
             timeout."""
             nonlocal area
@@ -120,47 +118,57 @@ class Handover:
             message.receipt = 1
             if message.history is None:
                 message.receives = 1
-            failures.append((end, end - now))
+            failures.note((end, end - now))
             heappush(heap, (now + limit, next_key() + EXPIRY, lapse, message))
-            heappush(free_at, end)
+            release(end)
+
+        def release(time: float) -> None:
+            """A slot is free at that time. It needs an event only if a message waits for it."""
             if line:
-                wait_for_slot()
+                heappush(heap, (time, next_key(), be_free, None))
+            else:
+                heappush(free_at, time)
+
+        def be_free(_: object) -> None:
+            environment.events -= 1  # It is counted with the end that makes the slot free.
+            following = take()
+            if following is not None:
+                hand(following)
 
         def wait_for_slot() -> None:
             """A message waits: it will be received when the next slot is free."""
             nonlocal armed
-            if free_at[0] < armed:
-                armed = free_at[0]
-                heappush(heap, (armed, next_key(), go_on, None))
+            armed = free_at[0]
+            heappush(heap, (armed, next_key(), go_on, None))
 
         def go_on(_: object) -> None:
-            """A slot is free that a message waited for. The attempt before was done in time."""
+            """A slot is free that a message waited for."""
             nonlocal armed, area, attempts, area_waiting
-            environment.events -= 1  # It is counted with that attempt.
+            environment.events -= 1  # As in `be_free`.
             armed = inf
             now = environment._now
             while line and free_at[0] <= now:
                 message = leave()
                 if isinstance(message, tuple):
-                    born, work = message
+                    born, sent, work = message
                     area_waiting += now
-                    add_wait(now - born)
+                    add_wait(now - sent)
                     if 0.0 <= work <= limit and attempts != failing:
                         # As in `begin`.
                         attempts += 1
                         area -= now
-                        note((now + work, born, work))
-                        heapreplace(free_at, now + work)
+                        end = now + work
+                        note((end, end - born, work))
+                        heapreplace(free_at, end)
                         continue
-                    message = grown(message)
                 elif message.history is None or came_back(message):
                     area_waiting += now
                     add_wait(now - message.since)
                 else:
                     continue
                 heappop(free_at)
-                begin(message)
-            if line:
+                hand(message)
+            if line and free_at[0] < armed:
                 wait_for_slot()
 
         hand: Begin = begin
@@ -176,8 +184,23 @@ class Handover:
             else:
                 area_waiting -= now
                 enter(message)
-                wait_for_slot()
+                if free_at[0] < armed:
+                    wait_for_slot()
             return OK
+
+        def admit(born: float, work: float) -> None:
+            """The same of a message that needs no record yet."""
+            nonlocal arrived, area_waiting
+            arrived += 1
+            now = environment._now
+            if free_at[0] <= now and not line:
+                heappop(free_at)
+                hand((born, now, work))
+            else:
+                area_waiting -= now
+                enter((born, now, work))
+                if free_at[0] < armed:
+                    wait_for_slot()
 
         def arrive(work: Any) -> None:
             """A client's job arrives as a message of a design that has one worker at most."""
@@ -186,33 +209,35 @@ class Handover:
             now = environment._now
             if free_at[0] > now:
                 area_waiting -= now
-                enter((now, work))
-                if armed == inf:
+                enter((now, now, work))
+                if free_at[0] < armed:
                     wait_for_slot()
             elif 0.0 <= work <= limit and attempts != failing:
                 # As in `begin`.
                 attempts += 1
                 area -= now
                 end = now + work
-                note((end, now, work))
+                note((end, end - now, work))
                 heapreplace(free_at, end)
             else:
                 heappop(free_at)
-                hand(grown((now, work)))
+                hand((now, now, work))
 
-        def take() -> Message | None:
+        def take() -> Message | New | None:
             """A receive attempt by a slot. None leaves it waiting here for the next message,
             unless it belongs to slots that wait at several queues."""
             nonlocal area_waiting
             while line:
                 message = leave()
                 if isinstance(message, tuple):
-                    message = grown(message)
-                elif message.history is not None and not came_back(message):
+                    since = message[1]
+                elif message.history is None or came_back(message):
+                    since = message.since
+                else:
                     continue
                 now = environment._now
                 area_waiting += now
-                add_wait(now - message.since)
+                add_wait(now - since)
                 return message
             if own_slots:
                 heappush(free_at, environment._now)
@@ -228,7 +253,8 @@ class Handover:
                 message.since = now
                 area_waiting -= now
                 enter(message)
-                wait_for_slot()
+                if free_at[0] < armed:
+                    wait_for_slot()
             elif message.history is None or came_back(message):
                 message.since = now
                 heappop(free_at)
@@ -237,10 +263,13 @@ class Handover:
                 area_waiting -= now  # `came_back` took it off the line, where it never was.
 
         def serve(taker: Taker) -> None:
-            nonlocal begin_attempt, hits, limit, failing, add_work, own_slots, lapse
+            nonlocal begin_attempt, hits, limit, failing, own_slots, lapse
+            nonlocal successes, failures, note
             begin_attempt, hits, limit = taker.begin_attempt, taker.hits, taker.limit
-            lapse = taker.lapse
-            add_work, own_slots = taker.work, 1
+            lapse, own_slots = taker.lapse, 1
+            successes = Ends(environment, books.latency, taker.work)
+            failures = Ends(environment, taker.work)
+            note = successes.note
             failing = hits() - 1
 
         def hand_by(function: Begin, exclusive: bool) -> None:
@@ -253,51 +282,17 @@ class Handover:
             for _ in range(-slots):
                 heappop(free_at)
 
-        def book() -> None:
-            """Put what is over into the books."""
-            nonlocal done, failed, area, area_failed, booked_at
-            now = booked_at = environment._now
-            going_on = []
-            for attempt in certain:
-                end, born, work = attempt
-                if end < now:
-                    area += end
-                    add_work(work)
-                    add_latency(end - born)
-                else:
-                    going_on.append(attempt)
-            done += len(certain) - len(going_on)
-            environment.events += len(certain) - len(going_on)
-            certain[:] = going_on
-            if failures:
-                book_failures(now)
-
-        def book_failures(now: float) -> None:
-            nonlocal failed, area_failed
-            for end, work in failures:
-                if end < now:
-                    failed += 1
-                    area_failed += end
-                    add_work(work)
-            environment.events += len(failures)
-            failures[:] = [failure for failure in failures if failure[0] >= now]
-            environment.events -= len(failures)
-
         def attempted() -> tuple[int, int, float]:
-            if environment._now != booked_at:
-                book()
-            return attempts, done, area
-
-        def failures_so_far() -> tuple[int, float]:
-            if environment._now != booked_at:
-                book()
-            return failed, area_failed
+            done, ended = successes.over()
+            return attempts, done, area + ended
 
         self.begin: Begin = begin
         self.offer: Callable[[Message], int] = offer
+        self.admit: Callable[[float, float], object] = admit
         self.arrive: Callable[[Any], object] = arrive
-        self.take: Callable[[], Message | None] = take
-        self.visible: Begin = visible
+        self.take: Callable[[], Message | New | None] = take
+        self.visible: Callable[[Message], object] = visible
+        self.release: Add = release
         self.serve = serve
         """Give all messages to the one worker that takes from here, and from here alone, where
         most of its attempts are certain."""
@@ -309,9 +304,8 @@ class Handover:
         self.waiting_area: Callable[[], float] = lambda: area_waiting
         self.arrived: Callable[[], int] = lambda: arrived
         self.attempted: Callable[[], tuple[int, int, float]] = attempted
-        """Attempts that began; those of them that were certain and ended; their slot seconds. Now
-        the ended ones are in the books."""
-        self.failed: Callable[[], tuple[int, float]] = failures_so_far
+        """Attempts that began; those of them that were certain and ended; their slot seconds."""
+        self.failed: Callable[[], tuple[int, float]] = lambda: failures.over()
         """Attempts that certainly failed and ended, and the sum of the times when they did."""
 
 

@@ -47,7 +47,17 @@ def is_straight(world: World, edge: Edge) -> bool:
 def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> Step:
     """Into a queue that takes everything, at once."""
     environment, offer, stamp = world.environment, sink.offer, stamped(world, edge)
+    admit = sink.handover.admit
     sent = 0
+
+    def send_new(job: Job, token: Any) -> None:
+        """Into a queue where what is new needs no record."""
+        nonlocal sent
+        sent += 1
+        admit(job.born, job.works)
+        if fork:
+            token.forked = True
+        after(token, OK)
 
     def send(job: Job, token: Any) -> None:
         nonlocal sent
@@ -65,7 +75,7 @@ def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -
         after(token, OK)
 
     world.edges[edge.id].lend(lambda: sent)
-    return send
+    return send_new if sink.plain and stamp is None else send
 
 
 class _Publishing:

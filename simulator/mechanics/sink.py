@@ -15,6 +15,10 @@ class Sink(Protocol):
 
     handover: Handover
 
+    @property
+    def plain(self) -> bool:
+        """Whether it takes what comes, through `handover.admit`."""
+
     bounded: bool
     """Whether it may answer anything but OK."""
 

@@ -7,9 +7,9 @@ general case: several workers at a queue take turns, and a worker's slot waits a
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from simulator.engine.message import Attempt, History, Message
+from simulator.engine.message import Attempt, History, Message, New
 from simulator.mechanics.deadlines import Deadlines
-from simulator.mechanics.handover import Handover, Taker
+from simulator.mechanics.handover import Begin, Handover, Taker
 
 
 class Source(Protocol):
@@ -19,7 +19,7 @@ class Source(Protocol):
     visibility: float
     duplicates: int
     watches: bool
-    take: Callable[[], Message | None]
+    take: Callable[[], Message | New | None]
     wake: Callable[[int], None]
 
     @property
@@ -27,7 +27,7 @@ class Source(Protocol):
     @property
     def handover(self) -> Handover: ...
     def serve(self, taker: Taker) -> None: ...
-    def hand_by(self, begin: Callable[[Message], object], exclusive: bool) -> None: ...
+    def hand_by(self, begin: Begin, exclusive: bool) -> None: ...
     def open_history(self, message: Message) -> History: ...
     def deadlines(self, lapse: Callable[[Attempt], object]) -> Deadlines[Attempt]: ...
     def hand_to(self, served: Callable[[], tuple[int, int, float]]) -> None: ...
@@ -44,7 +44,7 @@ class Lane(Protocol):
     @property
     def source(self) -> Source: ...
 
-    begin: Callable[[Message], object]
+    begin: Begin
 
 
 class Slots:
@@ -93,7 +93,7 @@ def share(source: Source, workers: Sequence[Slots]) -> None:
     """Let workers take turns at a queue."""
     order = list(workers)
 
-    def begin(message: Message) -> None:
+    def begin(message: Message | New) -> None:
         for _ in order:
             slots = order.pop(0)
             order.append(slots)

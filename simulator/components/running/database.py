@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from heapq import heappush
+from heapq import heappush, heapreplace
+from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
 from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Part, Request
 from simulator.mechanics.deadlines import Deadlines
+from simulator.mechanics.ends import Ends
 
 if TYPE_CHECKING:
     from simulator.components.database import Database
@@ -44,6 +46,7 @@ class RunningDatabase(Part):
             "read": random.durations(settings.read_time, database.id, "read"),
             "write": random.durations(settings.write_time, database.id, "write"),
         }
+        self._reliable = settings.error_rate == 0
         self._hits = random.hits(settings.error_rate, database.id, "error")
         self.latency = Observations()
         self._line: deque[_Query] = deque()
@@ -59,54 +62,103 @@ class RunningDatabase(Part):
         """The function that runs a query, "read" or "write"."""
         return self._requests[operation]
 
+    def reserve(self, operation: str) -> Callable[[], float] | None:
+        """A function that begins a query whose end is certain: it gives when that is, and nobody
+        is answered. Where a query would have to wait it gives -1, and nothing has happened. None
+        where queries may fail."""
+        return self._reserves[operation] if self._reliable else None
+
     def _wire(self) -> None:
         environment, observe = self._environment, self.latency.add
-        heap, next_key, pool = environment.heap, environment.next_key, self._pool
-        line = self._line
-        queries = busy = failed = over = 0
+        heap, next_key, line = environment.heap, environment.next_key, self._line
+        free_at = [-inf] * self._pool + [inf]
+        """When each connection is free; a heap. Nobody's comes last."""
+        armed = inf
+        """When a connection will be free that a query waits for."""
+        ends = Ends(environment, observe)
+        queries = begun = failed = answered = 0
         area = 0.0
         failing = self._hits()
 
         def requests(duration: Callable[[], float]) -> Request:
             def request(job: Job, token: Any, answer: Answer) -> None:
-                nonlocal queries, busy, area
+                nonlocal queries, begun, area
                 queries += 1
-                query = _Query()
-                now = query.arrived = environment._now
-                query.duration, query.token, query.answer = duration, token, answer
-                if busy < pool:
-                    busy += 1
+                now = environment._now
+                if free_at[0] <= now and not line:
+                    begun += 1
                     area -= now
-                    query.settled = True
-                    heappush(heap, (now + duration(), next_key(), finish, query))
+                    end = now + duration()
+                    heapreplace(free_at, end)
+                    heappush(heap, (end, next_key(), finish, (now, token, answer)))
                 else:
+                    query = _Query()
+                    query.arrived, query.duration = now, duration
+                    query.token, query.answer = token, answer
                     self._wait(query)
+                    wait_for_connection()
 
             return request
 
-        def finish(query: _Query) -> None:
-            """A query is answered; its connection goes to the next that waits."""
-            nonlocal busy, area, failed, over, failing
+        def reserves(duration: Callable[[], float]) -> Callable[[], float]:
+            def reserve() -> float:
+                nonlocal queries, begun, area
+                now = environment._now
+                if free_at[0] > now or line:
+                    return -1.0
+                queries += 1
+                begun += 1
+                area -= now
+                end = now + duration()
+                heapreplace(free_at, end)
+                ends.note((end, end - now))
+                return end
+
+            return reserve
+
+        def wait_for_connection() -> None:
+            nonlocal armed
+            if free_at[0] < armed:
+                armed = free_at[0]
+                heappush(heap, (armed, next_key(), go_on, None))
+
+        def go_on(_: object) -> None:
+            """A connection is free that a query waited for."""
+            nonlocal armed, begun, area
+            environment.events -= 1  # It is counted with the query that had the connection.
+            armed = inf
             now = environment._now
-            over += 1
-            observe(now - query.arrived)
-            following = self._next() if line else None
-            if following is None:
-                busy -= 1
-                area += now
-            else:
-                heappush(heap, (now + following.duration(), next_key(), finish, following))
-            if over == failing:
+            while free_at[0] <= now and (query := self._next()) is not None:
+                begun += 1
+                area -= now
+                end = now + query.duration()
+                heapreplace(free_at, end)
+                argument = query.arrived, query.token, query.answer
+                heappush(heap, (end, next_key(), finish, argument))
+            if line:
+                wait_for_connection()
+
+        def finish(query: tuple[float, Any, Answer]) -> None:
+            """A query is answered."""
+            nonlocal area, answered, failed, failing
+            arrived, token, answer = query
+            now = environment._now
+            answered += 1
+            area += now
+            observe(now - arrived)
+            if answered == failing:
                 failing = self._hits()
                 failed += 1
-                query.answer(query.token, FAILED)
+                answer(token, FAILED)
             else:
-                query.answer(query.token, OK)
+                answer(token, OK)
 
         def counts() -> tuple[int, int, int, float]:
-            return queries, busy, failed, area
+            over, ended = ends.over()
+            return queries, begun - answered - over, failed, area + ended
 
         self._requests = {name: requests(duration) for name, duration in self._times.items()}
+        self._reserves = {name: reserves(duration) for name, duration in self._times.items()}
         self._counts = counts
 
     def _wait(self, query: _Query) -> None:

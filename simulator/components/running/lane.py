@@ -10,13 +10,14 @@ from collections.abc import Callable
 from heapq import heappush
 from typing import TYPE_CHECKING
 
+from simulator.components.running.last_call import Doubtful, last_call
 from simulator.engine.environment import EXPIRY
-from simulator.engine.message import GONE, Attempt, History, Message
+from simulator.engine.message import GONE, Attempt, History, Message, New, grown
 from simulator.engine.part import OK
 from simulator.mechanics import jobs
 from simulator.mechanics.backoff import backoff
 from simulator.mechanics.calls import call
-from simulator.mechanics.handover import Taker
+from simulator.mechanics.handover import Begin, Taker
 from simulator.mechanics.publishing import publish_on
 from simulator.mechanics.slots import Source
 from simulator.mechanics.steps import chain
@@ -80,9 +81,17 @@ class Lane:
         area = 0.0
         failing_next = -1 if self._handed_over else hits()
 
-        def begin(message: Message, struck: bool | None = None) -> None:
+        def begin(message: Message | New, struck: bool | None = None) -> None:
             """A slot was handed a message. `struck` by a transient failure: None to find out."""
             nonlocal attempts, failing_next, area
+            if isinstance(message, tuple):
+                if ask and 0.0 <= message[2] <= visibility and attempts + 1 != failing_next:
+                    attempts += 1
+                    now = environment._now
+                    area -= now
+                    heappush(heap, (now + message[2], next_key(), ask, (message, now)))
+                    return
+                message = grown(message)
             if struck is None:
                 attempts += 1
                 struck = attempts == failing_next
@@ -154,11 +163,21 @@ class Lane:
         deadlines = source.deadlines(lapse) if steps is not None else None
         over = complete if steps is None else take_steps
         hand = source.handover.begin if self._handed_over else begin
-        self.begin: Callable[[Message], object] = begin
+        last = None
+        if redraw is None and not self._messages:
+            doubtful = Doubtful(take_steps, complete, lapse)
+            last = last_call(self, [edge for edge, _ in self._calls], doubtful)
+        ask = last.ask if last is not None else None
+
+        def counted() -> tuple[int, int, float]:
+            over, ended = last.over() if last is not None else (0, 0.0)
+            return attempts, plain + over, area + ended
+
+        self.begin: Begin = begin
         self._begin_attempt: Callable[[Message, bool], object] = begin
         self._complete: Callable[[Attempt, int], object] = complete
         self._proceed: Callable[[], object] = take_next if pool is None else pool.proceed
-        self._counted: Callable[[], tuple[int, int, float]] = lambda: (attempts, plain, area)
+        self._counted: Callable[[], tuple[int, int, float]] = counted
 
     # --- Attempts that fail, come late or come again ----------------------------------------
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.components.running.queue_books import QueueBooks
 from simulator.engine.environment import EXPIRY
-from simulator.engine.message import Attempt, History, Message, forget, is_gone
+from simulator.engine.message import Attempt, History, Message, New, forget, is_gone
 from simulator.engine.part import BLOCKED, FAILED, OK
 from simulator.mechanics import jobs
 from simulator.mechanics.deadlines import Deadlines
-from simulator.mechanics.handover import Taker
+from simulator.mechanics.handover import Begin, Taker
 
 if TYPE_CHECKING:
     from simulator.components.queue import Queue
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 NEVER = 1 << 62
 """More receives than there will be: the limit of a queue without a redrive policy."""
-
-Begin = Callable[[Message], object]
 
 
 class RunningQueue(QueueBooks):
@@ -53,7 +51,7 @@ class RunningQueue(QueueBooks):
         self._restamp: Callable[[Any], float] | None = None
         handover = self.handover
         self.offer: Callable[[Message], int] = handover.offer
-        self.take: Callable[[], Message | None] = handover.take
+        self.take: Callable[[], Message | New | None] = handover.take
         self.wake: Callable[[int], None] = handover.wake
         self._visible = handover.visible
         self._add_features()
@@ -71,16 +69,19 @@ class RunningQueue(QueueBooks):
             self._inner_offer = self.offer
             self.offer = self._offer_bounded
 
+    @property
+    def plain(self) -> bool:
+        """Whether it simply takes what comes, so that what is new needs no record yet."""
+        undelayed = self._settings.delivery_delay == 0
+        return self.keeps and not self.bounded and undelayed and not self.is_dead_letter
+
     def entrance(self) -> Callable[[Any], object] | None:
         """Where a client's jobs come in without a detour; None if they need one.
 
-        Only for the one edge that enters the queue, and where it simply takes what comes.
+        Only for the one edge that enters the queue.
         """
-        plain = self.keeps and not self.bounded and self._settings.delivery_delay == 0
-        sole = len(self._world.edges_to(self.id, "message")) == 1 and not self.is_dead_letter
-        if not (plain and sole):
-            return None
-        return self.handover.arrive
+        sole = len(self._world.edges_to(self.id, "message")) == 1
+        return self.handover.arrive if self.plain and sole else None
 
     @property
     def certain(self) -> bool:

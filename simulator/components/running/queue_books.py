@@ -126,7 +126,7 @@ class QueueBooks(Part, ABC):
             return 0.0
         first = line[0]
         if isinstance(first, tuple):
-            sent = first[0]
+            sent = first[1]
         elif self.is_dead_letter:
             return rounded(now - first.since)
         elif first.history is None:
