@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from playground.core import setting_words
 from simulator import catalog
 
 Entry = Mapping[str, Any]
@@ -85,6 +86,46 @@ def rules_about(entry: Entry) -> list[Entry]:
 def _what_it_does(rule: Entry) -> str:
     sections = {one["heading"]: one["text"] for one in rule["page"]["sections"]}
     return f"{rule['title']} {sections['What it does']}"
+
+
+PARTS = {
+    "queue": ("The queue", "queue"),
+    "worker": ("Its workers", "worker"),
+    "redrive": ("Its dead-letter edge", None),
+    "dead_letters": ("Its dead-letter queue", "queue"),
+}
+"""What a preset sets: its title, and the component type whose settings these are."""
+
+
+def presets() -> list[Entry]:
+    """Every preset, in the order of their labels."""
+    return list(the_catalog()["presets"])
+
+
+def preset_by(name: str) -> Entry | None:
+    """One preset, by its name."""
+    return next((one for one in presets() if one["name"] == name), None)
+
+
+def values_of(preset: Entry) -> list[dict[str, Any]]:
+    """What a preset sets, part by part: `title`, `rows` (each field, value in words, fact)."""
+    found = []
+    for part, (title, type) in PARTS.items():
+        facts = preset["settings"][part]
+        owner = component_type(type) if type else the_catalog()["edges"]["dead-letter"]
+        fields = owner["fields"] if owner else []
+        rows = [
+            {
+                "field": field,
+                "value": setting_words.value(facts[field["name"]]["value"], field),
+                "fact": facts[field["name"]],
+            }
+            for field in fields
+            if field["name"] in facts
+        ]
+        if rows:
+            found.append({"title": title, "rows": rows})
+    return found
 
 
 def slug_of(code: str) -> str:

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_safe
 from playground.reference.selectors import (
     component_type,
     groups,
+    preset_by,
+    presets,
     rule_by,
     rules,
     rules_about,
     the_catalog,
+    values_of,
     works_with,
 )
 from playground.reference.validation import validation
@@ -37,8 +40,9 @@ Examples = Callable[[], Sequence[Example]]
 
 @require_safe
 def components(request: HttpRequest, examples: Examples) -> HttpResponse:
-    """Template reference/components.html. Context: `groups` (each label, types)."""
-    return render(request, "reference/components.html", {"groups": groups()})
+    """Template reference/components.html. Context: `groups` (each label, types), `presets`."""
+    context = {"groups": groups(), "presets": presets()}
+    return render(request, "reference/components.html", context)
 
 
 @require_safe
@@ -57,6 +61,25 @@ def component(request: HttpRequest, name: str, examples: Examples) -> HttpRespon
         "example": next((one for one in examples() if name in one.about), None),
     }
     return render(request, "reference/component.html", context)
+
+
+@require_safe
+def preset(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
+    """Template reference/preset.html. Context: `preset` (its catalogue entry), `presets`, `parts`
+    (each title, rows), `types` (the components it is about), `rules` (those about them)."""
+    found = preset_by(name)
+    if found is None:
+        raise Http404
+    types = [one for one in map(component_type, ("queue", "worker")) if one is not None]
+    about = {rule["code"]: rule for one in types for rule in rules_about(one)}
+    context = {
+        "preset": found,
+        "presets": presets(),
+        "parts": values_of(found),
+        "types": types,
+        "rules": list(about.values()),
+    }
+    return render(request, "reference/preset.html", context)
 
 
 @require_safe

@@ -51,6 +51,7 @@ class Editor:
 
     def set(self, label: str, value: str) -> None:
         """Set one field of the selected component, by its label."""
+        self.unfold()
         choice = self.inspector.get_by_role("combobox", name=label, exact=True)
         if choice.count():
             choice.select_option(label=value)
@@ -58,6 +59,19 @@ class Editor:
         field = self.inspector.get_by_role("textbox", name=label, exact=True)
         field.fill(value)
         field.press("Tab")
+
+    def unfold(self) -> None:
+        """Open every section of settings that is folded."""
+        folded = self.inspector.locator("h2 > button[aria-expanded=false]")
+        while folded.count():
+            folded.first.click()
+
+    def look_at_preset(self, label: str) -> Locator:
+        """Choose a preset in the head of the inspector; what it would set, not set yet."""
+        self.inspector.get_by_role("combobox", name="Preset").select_option(label=label)
+        look = self.inspector.get_by_role("region", name=f"What {label} would set")
+        expect(look).to_be_visible()
+        return look
 
     def set_distribution(self, label: str, kind: str, values: dict[str, str]) -> None:
         """Choose the kind of a distribution and its parameters."""

@@ -138,6 +138,7 @@ def draw_the_story_by_keyboard(editor: KeyboardEditor) -> None:
     keys.pick("Kind of processing time", "Log-normal, by p99")
     keys.fill("Median", "8s", "Processing time")
     keys.fill("p99", "45s", "Processing time")
+    keys.activate("Failures")
     keys.fill("Transient failures", "2")
     keys.fill("Poison", "0.5")
     editor.leave_settings()

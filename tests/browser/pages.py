@@ -11,6 +11,7 @@ PLAIN = {
     "gallery": "/gallery/",
     "components": "/components/",
     "reference-worker": "/components/worker/",
+    "preset": "/presets/celery-redis/",
     "findings": "/findings/",
     "finding-vis-1": "/findings/vis-1/",
     "checked": "/checked/",
@@ -31,6 +32,13 @@ def show_run(page: Page) -> None:
     editor = open_example(page, "The timeout that is too short")
     editor.run()
     editor.play_to(25 * 60 + 25)
+
+
+def show_preset(page: Page) -> None:
+    """The story's example, with a look at what a preset of its queue would set."""
+    editor = open_example(page, "The timeout that is too short")
+    editor.node("Transcode queue").click()
+    editor.look_at_preset("Azure Service Bus")
 
 
 def show_share(page: Page) -> None:
@@ -55,5 +63,6 @@ EVERY_PAGE: dict[str, Callable[[Page], None]] = {
     **{name: visit(path) for name, path in PLAIN.items()},
     "editor": show_editor,
     "run": show_run,
+    "preset-choice": show_preset,
     "share": show_share,
 }

@@ -102,11 +102,3 @@ export function sameSetting(field: Field, a: SettingValue, b: SettingValue): boo
   }
   return field.kind === "distribution" && sameValue(plain(a), plain(b));
 }
-
-/** How many settings differ from their defaults. */
-export function changedFields(fields: readonly Field[], settings: Settings): readonly Field[] {
-  return fields.filter((field) => {
-    const own = settings[field.name];
-    return own !== undefined && !sameSetting(field, own, field.default);
-  });
-}

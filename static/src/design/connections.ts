@@ -1,6 +1,7 @@
 /** Connections: which components may be joined, by what, and why not. */
 import { DEAD_LETTER, typeNamed } from "./catalog";
-import type { Catalog, ComponentType, Design, EdgeKind } from "./types";
+import { partOfType } from "./presets";
+import type { Catalog, ComponentType, Design, EdgeKind, Preset } from "./types";
 
 export interface Joining {
   /** The kinds of edge that may be drawn, the usual one first; empty when refused. */
@@ -49,6 +50,22 @@ export interface Offer {
   readonly summary: string;
   readonly kind: EdgeKind | null;
   readonly reason: string;
+  /** The product that the new component would follow. */
+  readonly preset?: Preset;
+}
+
+/** What tells one offer from every other. */
+export function offerKey({ type, role, preset }: Offer): string {
+  return [type.type, role ?? "", preset?.name ?? ""].join("/");
+}
+
+/** The offers, and after them each queue and worker as every product: for lists in which one searches by name. */
+export function withPresets(catalog: Catalog, all: readonly Offer[]): readonly Offer[] {
+  const plain = all.filter((offer) => offer.role === null && partOfType(offer.type.type, false) !== null);
+  const followed = plain.flatMap((offer) =>
+    catalog.presets.map((preset) => ({ ...offer, preset, label: `${offer.label}, as ${preset.label}`, summary: preset.summary })),
+  );
+  return [...all, ...followed];
 }
 
 /** Everything the palette offers: the types, and after each its named roles. */

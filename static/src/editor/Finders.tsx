@@ -1,5 +1,5 @@
 /** Finders: the command menu, which also finds components, and the list of what one can be joined with. */
-import { joining, offers } from "../design/connections";
+import { joining, offerKey, offers, withPresets } from "../design/connections";
 import { messagesNumbered } from "../microscope";
 import { nodeSpecs } from "../diagram/spec";
 import { COMMANDS } from "./commands";
@@ -37,8 +37,8 @@ export function CommandMenu() {
   const commands: Found[] = COMMANDS.filter((command) => !command.keyOnly && command.when?.() !== false).map(({ id, label, group, keys, run }) => ({
     id, label, group, run, ...(keys[0] ? { keys: chordText(keys[0]) } : {}),
   }));
-  const additions: Found[] = offers(catalog).map((offer) => ({
-    id: idOf("add", offer.label), label: `Add: ${offer.label}`, detail: offer.summary, icon: offer.icon, group: "Add",
+  const additions: Found[] = withPresets(catalog, offers(catalog)).map((offer) => ({
+    id: idOf("add", offerKey(offer)), label: `Add: ${offer.label}`, detail: offer.summary, icon: offer.icon, group: "Add",
     run: () => void operations.add(offer, {}),
   }));
   return <Finder title="Find or do" entries={[...components(), ...commands, ...additions]} more={messages} />;

@@ -1,6 +1,6 @@
 /** Palette: everything that can be placed, as a rail of icons or, while building, as a list with search. */
 import { useMemo, useRef, useState } from "react";
-import { offers } from "../design/connections";
+import { offerKey, offers, withPresets } from "../design/connections";
 import { Icon } from "../diagram/Icon";
 import { DRAG_TYPE } from "./gestures";
 import * as operations from "./operations";
@@ -13,7 +13,7 @@ import type { Offer } from "../design/connections";
 
 function dragOffer(offer: Offer) {
   return (event: DragEvent) => {
-    event.dataTransfer.setData(DRAG_TYPE, `${offer.type.type}/${offer.role ?? ""}`);
+    event.dataTransfer.setData(DRAG_TYPE, offerKey(offer));
     event.dataTransfer.effectAllowed = "copy";
   };
 }
@@ -28,14 +28,14 @@ function place(offer: Offer): void {
   else operations.add(offer, {});
 }
 
-function useOffers(): readonly { readonly category: string; readonly label: string; readonly offers: readonly Offer[] }[] {
+function useOffers(wide = false): readonly { readonly category: string; readonly label: string; readonly offers: readonly Offer[] }[] {
   const catalog = useEditor((state) => state.catalog);
   return useMemo(() => {
-    const all = offers(catalog);
+    const all = wide ? withPresets(catalog, offers(catalog)) : offers(catalog);
     return catalog.categories
       .map(({ id, label }) => ({ category: id, label, offers: all.filter((offer) => offer.type.category === id) }))
       .filter((group) => group.offers.length > 0);
-  }, [catalog]);
+  }, [catalog, wide]);
 }
 
 /** On the rail a role is called by what lies in it. */
@@ -49,7 +49,7 @@ export function PaletteRail() {
         <div className="palette-group" role="group" aria-label={group.label} key={group.category}>
           {group.offers.map((offer) => (
             <button
-              type="button" className="palette-item" key={offer.label} title={offer.summary}
+              type="button" className="palette-item" key={offerKey(offer)} title={offer.summary}
               draggable onDragStart={dragOffer(offer)} onClick={() => place(offer)}
             >
               <Icon name={offer.icon} size={20} />
@@ -63,8 +63,9 @@ export function PaletteRail() {
 }
 
 export function PaletteList() {
-  const groups = useOffers();
   const [text, setText] = useState("");
+  // Products by name are found, not listed: there are many of them.
+  const groups = useOffers(text.trim() !== "");
   const list = useRef<HTMLElement>(null);
   const search = useCommandFocus("find-component");
   const fitting = new Set(found(groups.flatMap((group) => group.offers), text, ({ label, summary }) => ({ label, about: summary })));
@@ -93,7 +94,7 @@ export function PaletteList() {
           <h2>{group.label}</h2>
           {group.offers.map((offer) => (
             <button
-              type="button" className="palette-row" key={offer.label} title={offer.summary}
+              type="button" className="palette-row" key={offerKey(offer)} title={offer.summary}
               draggable onDragStart={dragOffer(offer)} onClick={() => place(offer)}
             >
               <Icon name={offer.icon} size={18} />

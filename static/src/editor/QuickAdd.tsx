@@ -1,6 +1,6 @@
 /** Quick-add: what could stand here, grouped by the edge that would join it; refused ones say why. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { offers, offersBeside } from "../design/connections";
+import { offerKey, offers, offersBeside, withPresets } from "../design/connections";
 import { Icon } from "../diagram/Icon";
 import { stepInList, useFocusReturn } from "./focus";
 import * as operations from "./operations";
@@ -82,7 +82,8 @@ export function QuickAdd({ place }: { place: Place }) {
   const groups = useMemo(() => {
     const all = beside ? offersBeside(catalog, design, beside.id, beside.side) : edge ? offersBetween(edge) : offers(catalog);
     // The design does not change while the list is open.
-    return grouped(found(all, text, ({ label, summary }) => ({ label, about: summary })), joins, catalog.categories);
+    const wide = text.trim() ? withPresets(catalog, all) : all;
+    return grouped(found(wide, text, ({ label, summary }) => ({ label, about: summary })), joins, catalog.categories);
   }, [catalog, text, place]);
   const listed = groups.flatMap((group) => group.offers);
   const possible = listed.filter((offer) => !joins || offer.kind !== null);
@@ -127,7 +128,7 @@ export function QuickAdd({ place }: { place: Place }) {
           <div key={group.head || "refused"} role="group" aria-label={group.head || "Cannot be joined"}>
             {group.head && <div className="quick-head">{group.head}</div>}
             {group.offers.map((offer) => (
-              <Option key={offer.label} offer={offer} on={offer === current} refused={joins && offer.kind === null} onChoose={choose} />
+              <Option key={offerKey(offer)} offer={offer} on={offer === current} refused={joins && offer.kind === null} onChoose={choose} />
             ))}
           </div>
         ))}
@@ -137,7 +138,7 @@ export function QuickAdd({ place }: { place: Place }) {
   );
 }
 
-const optionId = (offer: Offer) => `quick-${offer.type.type}-${offer.role ?? "plain"}`;
+const optionId = (offer: Offer) => `quick-${offerKey(offer).replaceAll("/", "-")}`;
 
 interface OptionProps {
   readonly offer: Offer;

@@ -77,9 +77,16 @@ function reach(towards: "upstream" | "downstream"): () => void {
 const GRID = 16;
 const move = (x: number, y: number) => () => operations.moveSelected({ x: x * GRID, y: y * GRID });
 
-function findInPalette(): void {
-  state().setMode("build");
-  sendFocus("find-component");
+/** Among the settings of what is selected; with nothing selected, in the palette. */
+function find(): void {
+  const { selection, set, setMode } = state();
+  if (soleComponent(selection) ?? soleEdge(selection)) {
+    set({ rightOpen: true });
+    sendFocus("find-setting");
+  } else {
+    setMode("build");
+    sendFocus("find-component");
+  }
 }
 
 function focusInspector(): void {
@@ -159,7 +166,7 @@ export const COMMANDS: readonly Command[] = [
   { id: "add-after", label: "Add after the selected component", group: "Add and join", keys: ["a"], where: "outside-fields", run: withSole((id) => quickAddBeside(id, "after")) },
   { id: "add-before", label: "Add before the selected component", group: "Add and join", keys: ["Shift+a"], where: "outside-fields", run: withSole((id) => quickAddBeside(id, "before")) },
   { id: "join", label: "Join the selected component with another", group: "Add and join", keys: ["c"], where: "outside-fields", run: withSole((id) => open({ kind: "join", from: id })) },
-  { id: "find-component", label: "Find in the palette", group: "Add and join", keys: ["/"], where: "outside-fields", run: findInPalette, keyOnly: true },
+  { id: "find", label: "Find a setting, or a component in the palette", group: "Edit", keys: ["/"], where: "outside-fields", run: find, keyOnly: true },
 
   { id: "select-all", label: "Select all", group: "Select and move", keys: ["Mod+a"], where: "outside-fields", run: () => state().select(everything(currentDesign())) },
   { id: "escape", label: "Close, or select nothing", group: "Select and move", keys: ["Escape"], where: "always", run: escape, keyOnly: true },

@@ -1,7 +1,7 @@
 /** Gestures: what the mouse does on the canvas: drag, join, drop, and the menus of the right button. */
 import { useMemo } from "react";
 import { move, insertIntoEdge, reconnect } from "../design/actions";
-import { joining, offers } from "../design/connections";
+import { joining, offerKey, offers, withPresets } from "../design/connections";
 import { guided, distanceTo } from "./guides";
 import * as operations from "./operations";
 import { cameByTab } from "./focus";
@@ -215,7 +215,8 @@ export function useGestures(ref: RefObject<Latest>, effects: Effects) {
           return;
         }
         const wanted = event.dataTransfer.getData(DRAG_TYPE);
-        const offer = offers(editor().catalog).find(({ type, role }) => `${type.type}/${role ?? ""}` === wanted);
+        const { catalog } = editor();
+        const offer = withPresets(catalog, offers(catalog)).find((each) => offerKey(each) === wanted);
         if (offer) operations.add(offer, { at, edge: edgeAt(ref.current.edges, at, offer.type.type) });
       },
       /** Focus by Tab selects, so that keys act on what the ring is around. */

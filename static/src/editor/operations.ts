@@ -3,6 +3,7 @@ import * as actions from "../design/actions";
 import { fieldsOfEdge, typeNamed } from "../design/catalog";
 import { documentFrom, fragmentOf, fromText, paste, toText } from "../design/clipboard";
 import { joining, joiningOfTypes } from "../design/connections";
+import { partOfType, presetNamed, settingsAs } from "../design/presets";
 import { tidy } from "../design/tidy";
 import { nodeSpec, nodeSpecs } from "../diagram/spec";
 import { copyText as toClipboard } from "../pages/clipboard";
@@ -10,7 +11,7 @@ import { focusComponent, onlyComponent, onlyEdge } from "./selection";
 import { currentDesign, NOTHING, useEditor } from "./store";
 import { attention, fit, reveal, toCanvas } from "./viewport";
 import type { Offer } from "../design/connections";
-import type { Design, EdgeKind, Position } from "../design/types";
+import type { Component, Design, EdgeKind, Position, Preset, Settings } from "../design/types";
 import type { Beside } from "./store";
 
 const GRID = 16;
@@ -42,7 +43,9 @@ function placeBeside(design: Design, beside: Beside, kind: EdgeKind | null, size
 export function add(offer: Offer, where: { at?: Position | null; beside?: Beside | null; edge?: string | null }): string {
   const { catalog, do: perform, select } = useEditor.getState();
   const design = currentDesign();
-  const { id, component } = actions.newComponent(design, catalog, offer.type.type, offer.role);
+  const { id, component: plain } = actions.newComponent(design, catalog, offer.type.type, offer.role);
+  const preset = presetFor(design, offer, where.beside ?? null);
+  const component = preset ? following(plain, offer, preset) : plain;
   const size = sizeOf(design, id, component, offer.role !== null);
   const { beside } = where;
   const kind = beside ? offer.kind : null;
@@ -56,7 +59,7 @@ export function add(offer: Offer, where: { at?: Position | null; beside?: Beside
   const middle = where.edge && !where.at ? middleOfEdge(design, where.edge) : null;
   const at = middle ? centred(middle) : where.at ? (kind ? held(where.at) : centred(where.at)) : beside ? placeBeside(design, beside, kind, size) : centred(freePlace());
   const edges: actions.NewEdge[] =
-    beside && kind ? [beside.side === "after" ? { source: beside.id, target: id, kind } : { source: id, target: beside.id, kind }] : [];
+    beside && kind ? [{ ...(beside.side === "after" ? { source: beside.id, target: id } : { source: id, target: beside.id }), kind, ...redrive(preset, kind) }] : [];
   const steps = [actions.addComponent(id, component, at, edges)];
   const between = where.edge ? kindsThrough(where.edge, offer.type.type) : null;
   if (where.edge && between) steps.push(actions.insertIntoEdge(where.edge, id, between));
@@ -67,6 +70,24 @@ export function add(offer: Offer, where: { at?: Position | null; beside?: Beside
     focusComponent(id);
   });
   return id;
+}
+
+/** The product that a new component follows: the one it is offered as, else that of its neighbour. */
+function presetFor(design: Design, offer: Offer, beside: Beside | null): Preset | null {
+  if (offer.preset) return offer.preset;
+  const part = partOfType(offer.type.type, offer.role !== null);
+  return part && beside ? presetNamed(useEditor.getState().catalog, design.components[beside.id]?.preset) : null;
+}
+
+function following(component: Component, offer: Offer, preset: Preset): Component {
+  const part = partOfType(offer.type.type, offer.role !== null);
+  return part ? { ...component, preset: preset.name, settings: settingsAs(offer.type.fields, preset.settings[part]) } : component;
+}
+
+/** The settings of a new dead-letter edge of a queue that follows a product. */
+function redrive(preset: Preset | null, kind: EdgeKind): { settings?: Settings } {
+  const { catalog } = useEditor.getState();
+  return preset && kind === "dead-letter" ? { settings: settingsAs(fieldsOfEdge(catalog, kind), preset.settings.redrive) } : {};
 }
 
 /** Halfway between the two ends of an edge. */

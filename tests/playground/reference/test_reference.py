@@ -1,14 +1,25 @@
 """The reference: pages that are made from the code, so that they cannot be out of date."""
 
+from html import unescape
+from typing import Any
+
 import pytest
 
 from playground.core.schemas import Catalog
-from playground.reference.selectors import browser_catalog, component_type, rules, works_with
+from playground.reference.selectors import (
+    browser_catalog,
+    component_type,
+    presets,
+    rules,
+    values_of,
+    works_with,
+)
 from playground.scenarios.examples import examples
 from simulator import catalog
 from tests.playground.people import Person, said
 
 TYPES = [one["type"] for one in catalog()["types"]]
+PRESETS = [one["name"] for one in catalog()["presets"]]
 RULES = [one["code"] for one in catalog()["rules"]]
 
 
@@ -48,6 +59,34 @@ def test_every_rule_has_its_page(bob: Person, code: str) -> None:
     assert code in page.content.decode()
 
 
+@pytest.mark.parametrize("preset", presets(), ids=PRESETS)
+def test_every_preset_has_its_page_with_every_value_and_its_source(
+    bob: Person, preset: dict[str, Any]
+) -> None:
+    page = bob.get(f"/presets/{preset['name']}/")
+    text = unescape(page.content.decode())
+
+    assert page.status_code == 200
+    assert preset["summary"] in text
+    for entry in preset["page"]["answers"]:
+        assert entry["question"] in text
+        assert entry["answer"] in text
+    for point in (*preset["page"]["models"], *preset["page"]["leaves_out"]):
+        assert point in text
+    told = [row for part in values_of(preset) for row in part["rows"]]
+    assert len(told) == sum(map(len, preset["settings"].values()))
+    for row in told:
+        assert row["value"] in text
+        assert row["fact"]["source"] in text
+
+
+def test_what_was_not_verified_says_so(bob: Person) -> None:
+    text = bob.get("/presets/azure-service-bus/").content.decode()
+    row = text[text.index("MaxConcurrentCalls 1") - 120 : text.index("MaxConcurrentCalls 1")]
+
+    assert "not verified" in row
+
+
 @pytest.mark.parametrize("path", ["/components/", "/findings/", "/checked/", "/classes/"])
 def test_the_lists_and_articles_are_there(bob: Person, path: str) -> None:
     assert bob.get(path).status_code == 200
@@ -65,10 +104,13 @@ def test_the_lists_name_everything(bob: Person) -> None:
     findings = bob.get("/findings/").content.decode()
 
     assert all(f"/components/{name}/" in components for name in TYPES)
+    assert all(f"/presets/{name}/" in components for name in PRESETS)
     assert all(f"/findings/{code.lower()}/" in findings for code in RULES)
 
 
-@pytest.mark.parametrize("path", ["/components/oracle/", "/findings/ABC-9/", "/findings/no/"])
+@pytest.mark.parametrize(
+    "path", ["/components/oracle/", "/presets/sqs/", "/findings/ABC-9/", "/findings/no/"]
+)
 def test_what_does_not_exist_has_no_page(bob: Person, path: str) -> None:
     assert bob.get(path).status_code == 404
 

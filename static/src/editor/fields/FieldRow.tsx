@@ -1,12 +1,14 @@
 /** Field row: one setting with its label, control, way back to the default, Problems and findings. */
 import { useId } from "react";
 import { sameSetting } from "../../design/catalog";
+import { defaultOf } from "../../design/presets";
 import { showSetting } from "../../design/format";
 import { Icon } from "../../diagram/Icon";
 import { applyFinding } from "../running";
 import { Control } from "./Control";
 import { DistributionEditor } from "./Distribution";
 import { RowsControl } from "./Rows";
+import type { Baseline } from "../../design/presets";
 import type { Field, Finding, Problem, SettingValue, Severity } from "../../design/types";
 import type { ControlProps, Remarks } from "./context";
 import type { Threshold } from "./Density";
@@ -16,6 +18,8 @@ interface Props {
   readonly value: SettingValue;
   readonly remarks: Remarks;
   readonly thresholds: readonly Threshold[];
+  /** What the value is compared with, where that is not the default: a preset's value. */
+  readonly baseline?: Baseline;
   readonly onChange: (value: SettingValue | undefined) => void;
   readonly onDone: () => void;
   /** Called with the help of the field one is in, for the line at the foot of the panel. */
@@ -25,16 +29,16 @@ interface Props {
 /** Kinds whose control needs the width of the panel, below the label. */
 const BELOW = new Set<Field["kind"]>(["distribution", "list"]);
 
-export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, onHelp }: Props) {
+export function FieldRow({ field, value, remarks, thresholds, baseline = defaultOf(field), onChange, onDone, onHelp }: Props) {
   const id = useId();
-  const changed = !sameSetting(field, value, field.default);
+  const changed = !sameSetting(field, value, baseline.value);
   const bad = remarks.problems.length > 0;
   const describedBy = `${id}-help`;
   const control: ControlProps = { id, field, value, bad, describedBy, onChange, onDone };
   const label = (
     <>
       {field.kind === "list" ? <span id={id} className="list-label">{field.label}</span> : <label htmlFor={id}>{field.label}</label>}
-      {changed && <Restore field={field} onChange={onChange} />}
+      {changed && <Restore field={field} baseline={baseline} onChange={onChange} />}
     </>
   );
   return (
@@ -57,19 +61,36 @@ export function FieldRow({ field, value, remarks, thresholds, onChange, onDone, 
           <Control {...control} />
         </div>
       )}
-      <p id={describedBy} className={field.kind === "boolean" ? "help" : "sr"}>{field.help}</p>
+      <p id={describedBy} className={field.kind === "boolean" ? "help" : "sr"}>
+        {field.help}<span className="sr"> {sourceOf(field, baseline)}</span>
+      </p>
       {remarks.problems.map((problem) => <ProblemLine key={problem.message} problem={problem} />)}
       {remarks.findings.map((finding) => <FindingLine key={finding.rule} finding={finding} />)}
     </div>
   );
 }
 
-function Restore({ field, onChange }: { field: Field; onChange: (value: SettingValue | undefined) => void }) {
-  const text = showSetting(field, field.default);
+/** For whoever hears the page; others read it at the foot of the panel. */
+function sourceOf(field: Field, { preset, fact, value }: Baseline): string {
+  if (preset && fact) return `${preset.label}: ${showSetting(field, value)}.`;
+  return field.source ? `Default: ${field.source}.` : "";
+}
+
+interface RestoreProps {
+  readonly field: Field;
+  readonly baseline: Baseline;
+  readonly onChange: (value: SettingValue | undefined) => void;
+}
+
+/** The way back to the preset or the default, in the words of where it leads. */
+function Restore({ field, baseline: { value, preset }, onChange }: RestoreProps) {
+  const text = showSetting(field, value);
+  const from = preset ? `${preset.label}:` : "default";
   // Beside the menu of kinds there is no room for more than the word.
-  const shown = BELOW.has(field.kind) ? "default" : `default ${text}`;
+  const shown = BELOW.has(field.kind) ? (preset?.label ?? "default") : `${from} ${text}`;
+  const words = preset ? `back to ${text}, as ${preset.label}` : `back to ${text}`;
   return (
-    <button type="button" className="was" title={`Back to ${text}`} aria-label={`${field.label}: back to ${text}`} onClick={() => onChange(undefined)}>
+    <button type="button" className="was" title={`B${words.slice(1)}`} aria-label={`${field.label}: ${words}`} onClick={() => onChange(preset ? value : undefined)}>
       {shown}
     </button>
   );

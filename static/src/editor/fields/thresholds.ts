@@ -1,12 +1,12 @@
 /** Thresholds: what a component's neighbours allow for its work, to be drawn into the picture of its duration. */
 import { readQuantity } from "../../design/units";
-import { fieldNamed, fieldsOfEdge, typeNamed, valueOf } from "../../design/catalog";
+import { fieldNamed, fieldsOfEdge, isVisible, typeNamed, valueOf } from "../../design/catalog";
 import type { Threshold } from "./Density";
 import type { Catalog, Design, Settings } from "../../design/types";
 
 function seconds(fields: Parameters<typeof fieldNamed>[0], settings: Settings, name: string): number | null {
   const field = fieldNamed(fields, name);
-  return field ? readQuantity("duration", valueOf(field, settings) ?? undefined) : null;
+  return field && isVisible(field, fields, settings) ? readQuantity("duration", valueOf(field, settings) ?? undefined) : null;
 }
 
 /** The visibility timeouts of a worker's queues, the timeouts of the calls into a service or a database, its own timeout. */
