@@ -80,7 +80,7 @@ function Search({ text, onText }: { text: string; onText: (text: string) => void
         onKeyDown={(event) => {
           if (event.key === "ArrowDown" || event.key === "Enter") {
             event.preventDefault();
-            event.currentTarget.closest(".insp-body")?.querySelector<HTMLElement>(".fields .field :is(input, select, button)")?.focus();
+            event.currentTarget.closest(".insp-body")?.querySelector<HTMLElement>(".fields .field :is(input, select, button:not(.was))")?.focus();
           }
           if (event.key === "Escape" && text) {
             event.stopPropagation();

@@ -26,7 +26,7 @@ export function showProblem(problem: Problem): void {
   const field = String(problem.path[3] ?? (group === "timeline" ? problem.path[2] : undefined) ?? "");
   const within = group === "timeline" && part ? `[data-action="${CSS.escape(part)}"]` : "";
   requestAnimationFrame(() => {
-    const target = document.querySelector<HTMLElement>(`.insp ${within} [data-field="${CSS.escape(field)}"] :is(input, select, button)`);
+    const target = document.querySelector<HTMLElement>(`.insp ${within} [data-field="${CSS.escape(field)}"] :is(input, select, button:not(.was))`);
     (target ?? document.querySelector<HTMLElement>(".insp .problem"))?.focus();
   });
 }
