@@ -56,7 +56,8 @@ def compared(page: Page) -> None:
     editor.findings.get_by_role("button", name="Prove it").first.click()
     expect(page.get_by_text("What was changed")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Read", exact=True).click()
-    page.get_by_role("button", name="To the end").click()
+    stop_at_the_moment(page)
+    expect(page.locator(".toast")).to_have_count(0, timeout=10_000)
 
 
 def share(page: Page) -> str:

@@ -55,7 +55,7 @@ const SMALL = 12 / 13;
 const PAIR_ASIDE = 2 * 12 + 10;
 const WIDTH_MAX = 260;
 const WIDTH_STEP = 4;
-const COMPACT = { width: 140, height: 52 };
+const COMPACT = { width: 148, height: 52 };
 
 /** Height of a slots grid in a node of this width. */
 function gridHeight(cells: number, width: number): number {

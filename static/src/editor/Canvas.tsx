@@ -9,7 +9,7 @@ import { zoomClass } from "../diagram/StaticDiagram";
 import { detailChanged } from "../diagram/visible";
 import { hub, useSession } from "../run";
 import { CanvasDots } from "./CanvasDots";
-import { ComponentNode, DrawnEdge, WorkEdge } from "./CanvasParts";
+import { ComponentNode, DrawnEdge, WorkEdge, WaitingEdge } from "./CanvasParts";
 import { CanvasTools } from "./CanvasTools";
 import { boxesOf, flowEdges, flowNodes, Shapes } from "./flow";
 import { useGestures } from "./gestures";
@@ -155,6 +155,7 @@ function CanvasField() {
         <ViewportPortal>
           <EdgeLabels design={design} edges={edges} order={order} target={target} />
           <GuideLines guides={guides} />
+          <WaitingEdge nodes={nodes} />
         </ViewportPortal>
       </ReactFlow>
       <CanvasDots design={design} edges={edges} />

@@ -4,6 +4,7 @@ import { memo, useCallback, useRef } from "react";
 import { EdgeLines } from "../diagram/Edge";
 import { NodeBody } from "../diagram/NodeBody";
 import { hub } from "../run";
+import { useEditor } from "./store";
 import type { ConnectionLineComponentProps, EdgeProps, NodeProps } from "@xyflow/react";
 import type { CanvasEdge, CanvasNode } from "./flow";
 
@@ -44,6 +45,25 @@ export const WorkEdge = memo(function WorkEdge({ data, selected }: EdgeProps<Can
     </>
   );
 });
+
+/** The edge that was let go over the empty canvas, for as long as one chooses what shall stand there. */
+export function WaitingEdge({ nodes }: { nodes: readonly CanvasNode[] }) {
+  const floating = useEditor((state) => state.floating);
+  if (floating?.kind !== "quick-add" || !floating.beside || !floating.at) return null;
+  const { at, beside } = floating;
+  const node = nodes.find(({ id }) => id === beside.id);
+  if (!node) return null;
+  const { x, y } = node.position;
+  const { width, height } = node.data.spec;
+  const below = beside.side === "after" && at.y > y + height && at.x < x + width;
+  const from = below ? { x: x + width / 2, y: y + height } : { x: beside.side === "after" ? x + width : x, y: y + height / 2 };
+  return (
+    <svg className="edge-drawn edge-waiting">
+      <path d={`M${from.x} ${from.y}L${at.x} ${at.y}`} />
+      <circle cx={at.x} cy={at.y} r="5" />
+    </svg>
+  );
+}
 
 export function DrawnEdge({ fromX, fromY, toX, toY }: ConnectionLineComponentProps<CanvasNode>) {
   return (

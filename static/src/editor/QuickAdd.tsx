@@ -58,7 +58,8 @@ function usePlaced(place: Place) {
     if (!menu || !field) return;
     const margin = 12;
     const [width, height] = [menu.offsetWidth, menu.offsetHeight];
-    const left = Math.max(margin, Math.min(place.screen.x, field.right - width - margin, innerWidth - width - margin));
+    const aside = place.beside && place.at ? 16 : 0; // The end of the waiting edge stays in sight.
+    const left = Math.max(margin, Math.min(place.screen.x + aside, field.right - width - margin, innerWidth - width - margin));
     const top = Math.max(field.top + margin, Math.min(place.screen.y - 60, innerHeight - height - margin));
     menu.style.setProperty("left", `${left}px`);
     menu.style.setProperty("top", `${top}px`);

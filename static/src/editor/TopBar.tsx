@@ -52,7 +52,7 @@ function ScenarioMenu() {
         { label: "Gallery", href: "/gallery/" },
       ]}
     >
-      {name}
+      <span title={name}>{name}</span>
       <Icon name="i-down" size={14} />
     </Menu>
   );

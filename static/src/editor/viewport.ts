@@ -28,11 +28,16 @@ function canvasBox(): DOMRect | null {
   return document.querySelector(".canvas-field")?.getBoundingClientRect() ?? null;
 }
 
-/** The pointer over the canvas, else the canvas's middle, in client pixels. */
+/** How far to the left a design begins, as a share of the canvas: work goes to the right. */
+const BEGINNING = 0.22;
+
+/** The pointer over the canvas, else the canvas's middle, or where a design begins; in client pixels. */
 export function attention(): Position {
   if (pointer) return pointer;
   const box = canvasBox();
-  return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: innerWidth / 2, y: innerHeight / 2 };
+  if (!box) return { x: innerWidth / 2, y: innerHeight / 2 };
+  const across = instance?.getNodes().length === 0 ? BEGINNING : 0.5;
+  return { x: box.left + box.width * across, y: box.top + box.height / 2 };
 }
 
 export function toCanvas(screen: Position): Position {
@@ -54,6 +59,8 @@ export function insets(): { top: `${number}px`; right: `${number}px`; bottom: `$
 
 /** Shows the whole design, or some of its components. */
 export function fit(ids?: Iterable<string>, calm = false): void {
+  // With nothing to show React Flow would wait, and move the first component into the middle.
+  if (instance?.getNodes().length === 0) return;
   const nodes = ids ? [...ids].map((id) => ({ id })) : undefined;
   void instance?.fitView({ padding: insets(), maxZoom: document.querySelector(".presenting") ? PRESENTED : 1, duration: calm ? 0 : duration(), ...(nodes ? { nodes } : {}) });
 }
