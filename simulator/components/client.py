@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from simulator import limits
 from simulator.components.running.client import RunningClient
+from simulator.components.settings.faults import OF_CLIENTS
 from simulator.design.component import About, Component, Face, counter, gauge, percentiles
 from simulator.design.distributions import Constant, DurationDistribution, mistake
 from simulator.design.edges import Edge, may_refuse
@@ -295,8 +296,10 @@ class Client(Component[ClientSettings]):
     ## What is modelled
     Arrivals at random, at regular times, in bursts, on a ramp, a spike, a daily wave or in steps;
     or a number of users who wait for their answer and think before they ask again. The last is a
-    closed loop: a slow system slows its own users down. Jobs may be of several sizes. A job's size
-    belongs to the job: it stays the same however often it is tried.
+    closed loop: a slow system slows its own users down. Jobs may be of several classes, each with
+    its size and its priority, and belong to message groups that are used alike or unevenly. Size,
+    priority and group belong to the job: they stay the same however often it is tried. By the
+    timeline, a spike, a stop and a start.
 
     ## What is left out
     Single users with a history, sessions, and the size of payloads in bytes.
@@ -334,6 +337,7 @@ class Client(Component[ClientSettings]):
             gauge("open", "Open", "Calls that wait for an answer."),
             *percentiles("latency", "Latency", "From the request to its answer."),
         ),
+        actions=OF_CLIENTS,
         face=Face(
             settings=(("Pattern", "pattern"), ("Rate", "rate")),
             instrument={"kind": "bars", "metric": "sent"},

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from simulator import limits
 from simulator.components.running.database import RunningDatabase
+from simulator.components.running.faulty_database import FaultyDatabase
+from simulator.components.settings.faults import OF_DEPENDENCIES
 from simulator.design.component import (
     About,
     Component,
@@ -90,7 +92,9 @@ class Database(Component[DatabaseSettings]):
 
     ## What is modelled
     The pool, waiting for a connection with a timeout, read and write times, errors by chance. The
-    edge that calls says whether it reads or writes, and how many queries it makes.
+    edge that calls says whether it reads or writes, and how many queries it makes. By the timeline,
+    outages, slowness and errors for a while: an outage fails what is there at once, and what comes
+    in after a millisecond.
 
     ## What is left out
     Locks, transactions over several queries, replicas, caches, indexes, disks and data.
@@ -133,6 +137,7 @@ class Database(Component[DatabaseSettings]):
             utilisation("Connections in use, of all, averaged over the frame."),
             *percentiles("latency", "Latency", "From a query's arrival to its answer."),
         ),
+        actions=OF_DEPENDENCIES,
         face=Face(
             settings=(("Pool", "pool"), ("Write", "write_time")),
             instrument={"kind": "meter", "value": "busy", "total": "pool"},
@@ -145,7 +150,8 @@ class Database(Component[DatabaseSettings]):
 
     def build(self, world: World) -> Part:
         """The running part."""
-        return RunningDatabase(world, self)
+        faulty = self.id in world.acted_upon
+        return FaultyDatabase(world, self) if faulty else RunningDatabase(world, self)
 
     def work_time(self) -> float:
         """The mean time of the quicker kind of query."""

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from simulator import limits
 from simulator.components.running.service import RunningService
+from simulator.components.settings.faults import OF_DEPENDENCIES
 from simulator.design.capacity import SlotSettings, concurrency_setting, instances_setting
 from simulator.design.component import (
     About,
@@ -118,7 +119,9 @@ class Service(Component[ServiceSettings]):
     Instances with a number of slots each, shared evenly; a waiting room and rejection beyond it; a
     timeout over waiting and running; errors by chance; service times that grow with load. A failed
     call or a refused message fails the request. An order of steps: own work, calls, messages,
-    answer.
+    answer. Outages, slowness and errors for a while, by the timeline: an outage fails what waits or
+    is worked on at once, and what comes in after a millisecond; a request whose own work is over
+    goes on with its calls.
 
     ## What is left out
     Load balancing between single instances, memory, processor time, garbage collection, start-up
@@ -164,6 +167,7 @@ class Service(Component[ServiceSettings]):
             utilisation("Slots in use, of all, averaged over the frame."),
             *percentiles("latency", "Latency", "From a request's arrival to its answer."),
         ),
+        actions=OF_DEPENDENCIES,
         face=Face(
             settings=(("Instances", "instances"), ("Service time", "service_time")),
             instrument={"kind": "meter", "value": "busy", "total": "slots"},

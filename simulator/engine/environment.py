@@ -11,7 +11,7 @@ first run. A receive follows at once whatever brought a message and an idle slot
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import repeat
 from math import inf
 from operator import length_hint
@@ -40,6 +40,14 @@ class _StretchEnd(Exception):
 
 def _end_stretch(_: object) -> None:
     raise _StretchEnd
+
+
+class _NewArrivals(Exception):
+    """Other arrivals than those that `advance` has in hand come from now on."""
+
+
+def _change_arrivals(_: object) -> None:
+    raise _NewArrivals
 
 
 def _run_callbacks(event: Event) -> None:
@@ -87,6 +95,18 @@ class FastEnvironment(Environment):
         self._arrivals = iter(arrivals)
         self._arrival = next(self._arrivals, (inf, _end_stretch, None))
 
+    def arrive_otherwise(self, arrivals: Iterable[Arrival]) -> None:
+        """Take other arrivals from now on, before anything else happens; even within `advance`."""
+        self.arrive(arrivals)
+        heappush(self.heap, (self._now, self.next_key() + STRETCH_END, _change_arrivals, None))
+
+    def withdraw(self, function: Callable[[Any], object]) -> list[Any]:
+        """Take everything out that would call a function; give its arguments, in order of time."""
+        taken = sorted(entry for entry in self.heap if entry[2] == function)
+        self.heap[:] = [entry for entry in self.heap if entry[2] != function]
+        heapify(self.heap)
+        return [argument for _, _, _, argument in taken]
+
     def advance(self, until: float, budget: int) -> bool:
         """Run what happens before `until`, at most `budget` events; tell whether it got there.
 
@@ -116,6 +136,10 @@ class FastEnvironment(Environment):
             self._stretch_end = None
             self.events -= 1  # The end itself is no event.
             return True
+        except _NewArrivals:
+            arrival, arrive, payload = self._arrival
+            self.events -= 1
+            return False
         else:
             return False
         finally:

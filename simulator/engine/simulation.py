@@ -1,7 +1,6 @@
 """Simulation: one design, one seed, one replication; an iterator of frames."""
 
 from collections.abc import Callable, Iterator
-from heapq import merge
 from typing import Any
 
 import numpy as np
@@ -50,7 +49,7 @@ class Simulation:
         self._design = design
         self._world = World(design, Randomness(self.seed, replication), self.duration)
         self._world.build()
-        self._world.environment.arrive(_merged(self._world))
+        self._world.environment.arrive(self._world.arrivals())
         for action in design.actions():
             self._schedule(action)
         parts, edges = self._world.parts, self._world.edges
@@ -122,7 +121,12 @@ class Simulation:
     def _schedule(self, action: Action) -> None:
         part = self._world.parts[action.target]
         self._actions.append(action)
-        do = _follow(part) if action.action == SET.name else part.actions()[action.action]
+        do = _follow(part) if action.action == SET.name else part.actions().get(action.action)
+        if do is None:
+            raise ValueError(
+                f"“{self._design.components[action.target].title}” was built to be left alone. "
+                "Put the action into the timeline of the design."
+            )
         self._world.environment.call_at(action.at, do, action.settings, ACTION)
 
     def result(self) -> Result:
@@ -170,10 +174,3 @@ class Simulation:
 
 def _follow(part: Part) -> Callable[[Any], object]:
     return lambda wanted: part.change(wanted.setting, wanted.value)
-
-
-def _merged(world: World) -> Iterator[Any]:
-    """All arrivals in order of time; at equal times in the order of the clients' ids."""
-    if len(world.streams) == 1:
-        return world.streams[0]
-    return merge(*world.streams, key=lambda arrival: arrival[0])

@@ -1,6 +1,7 @@
 """World: what running parts find around them: the clock, the dice, their neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from heapq import merge
 
 from simulator.design.document import Design
 from simulator.design.edges import Edge
@@ -27,6 +28,8 @@ class World:
         """What follows single messages; None in most simulations."""
         self.is_plain = design.is_plain and microscope is None
         """Whether queues and workers take their fast path."""
+        self.acted_upon = frozenset(action.target for action in design.timeline.values())
+        """The components that the timeline does something to; others may be built for speed."""
         self.randomness = randomness
         self.duration = duration
         self.environment = FastEnvironment()
@@ -34,8 +37,9 @@ class World:
         """From the client to the ack, or to the answer where there are no queues."""
         self.parts: dict[str, Part] = {}
         self.edges: dict[str, EdgeMeter] = {id: meter(edge) for id, edge in design.edges.items()}
-        self.streams: list[Iterator[Arrival]] = []
-        """Arrivals in order of time, each from one source; merged outside the heap."""
+        self.sources: list[Callable[[], Iterator[Arrival]]] = []
+        """Functions that give the arrivals of one source each, in order of time: those that have
+        not come yet. They are merged outside the heap."""
 
     def build(self) -> None:
         """Build, connect and start every part, in the order of their ids: so a design has them."""
@@ -45,6 +49,13 @@ class World:
             part.connect()
         for part in self.parts.values():
             part.start()
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """All arrivals to come, in order of time; at equal times in the order of their sources."""
+        streams = [source() for source in self.sources]
+        if len(streams) == 1:
+            return streams[0]
+        return merge(*streams, key=lambda arrival: arrival[0])
 
     def edges_from(self, id: str, kind: str) -> Sequence[Edge]:
         """The edges of a kind that leave a component, in the order of their ids."""

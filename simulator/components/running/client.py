@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from simulator import limits
 from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Job, Message
 from simulator.engine.observations import Observations
@@ -15,6 +16,7 @@ from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
 from simulator.mechanics.messages import stamped
+from simulator.mechanics.pace import Pace
 from simulator.mechanics.publishing import is_straight, publish
 from simulator.mechanics.routes import routes
 from simulator.mechanics.sink import Sink
@@ -56,9 +58,6 @@ class RunningClient(Part):
         self._environment = world.environment
         self._settings = client.settings
         self._think = world.randomness.durations(client.settings.think_time, self.id, "think time")
-        self._works = jobs.works(world, self.id, client.settings.classes)
-        if not world.is_plain:
-            self._works = marked(world, self.id, client.settings, self._works)
         self._arrivals: list[Callable[[Any], object]] = []
         self._failed = self._timed_out = self._open = 0
         self._handed: list[Callable[[], int]] = []
@@ -67,6 +66,11 @@ class RunningClient(Part):
         """Counters of what waits for its answer."""
         self._times_system = not world.has_messages()
         self._closed = client.settings.pattern == "closed"
+        self._pace = Pace(world.environment, self._change_pace)
+        self._acted_upon = self.id in world.acted_upon
+        self._users = client.settings.users
+        self._leaving = 0
+        """Users that will not come back from thinking."""
 
     def connect(self) -> None:
         edges = [
@@ -82,16 +86,31 @@ class RunningClient(Part):
         if self._closed:
             self._arrivals = [self._asking(edge) for edge in edges]
             self._routes = routes(self._world, self.id, edges)
+            self._works = self._draw_works()
             return
         functions = [self._arrival(edge) for edge in edges]
+        self._world.sources.append(lambda: self._to_come(functions, edges))
+
+    def _to_come(
+        self, functions: Sequence[Callable[[Any], object]], edges: Sequence[Edge]
+    ) -> Iterator[Arrival]:
+        """The arrivals that have not come yet."""
         rng = self._world.randomness.stream(self.id, "arrivals")
-        times = arrivals(self._settings, rng, self._world.duration)
+        times = arrivals(self._settings, rng, self._world.duration, self._pace.factors)
         if len(functions) == 1:
-            stream: Iterator[Arrival] = zip(times, repeat(functions[0]), self._works, strict=False)
+            turns: Iterator[Any] = repeat(functions[0])
         else:
             turns = map(functions.__getitem__, routes(self._world, self.id, edges))
-            stream = zip(times, turns, self._works, strict=False)
-        self._world.streams.append(stream)
+        stream = zip(times, turns, self._draw_works(), strict=False)
+        over = sum(count() for count in self._handed)
+        return islice(stream, over, None) if over else stream
+
+    def _draw_works(self) -> Iterator[Any]:
+        """What every job of the client is drawn as, from the first one on."""
+        works = jobs.works(self._world, self.id, self._settings.classes)
+        if self._world.is_plain:
+            return works
+        return marked(self._world, self.id, self._settings, works)
 
     def start(self) -> None:
         if self._closed and self._arrivals:
@@ -218,10 +237,35 @@ class RunningClient(Part):
 
     def _think_again(self) -> None:
         at = self._environment._now + self._think()
-        self._environment.call_at(at, self._ask, None, ARRIVAL)
+        turn = self._ask_or_leave if self._acted_upon else self._ask
+        self._environment.call_at(at, turn, None, ARRIVAL)
 
     def _ask(self, _: object) -> None:
         self._arrivals[next(self._routes)](next(self._works))
+
+    def _ask_or_leave(self, _: object) -> None:
+        if self._leaving:
+            self._leaving -= 1
+        else:
+            self._ask(None)
+
+    # --- Another pace ---------------------------------------------------------------------
+
+    def actions(self) -> dict[str, Callable[[Any], object]]:
+        return self._pace.actions() if self._acted_upon or not self._closed else {}
+
+    def _change_pace(self) -> None:
+        if not self._closed:
+            self._environment.arrive_otherwise(self._world.arrivals())
+            return
+        users = min(limits.USERS_MAX, round(self._settings.users * self._pace.factor))
+        more = users - self._users
+        self._users = users
+        staying = min(self._leaving, max(0, more))
+        self._leaving += max(0, -more) - staying
+        if self._arrivals:
+            for _ in range(more - staying):
+                self._think_again()
 
     # --- Books ----------------------------------------------------------------------------
 

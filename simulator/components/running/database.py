@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.engine.world import World
 
 
-class _Query:
+class Query:
     """One query, from its arrival to its answer."""
 
     __slots__ = ("answer", "arrived", "duration", "settled", "token")
@@ -49,10 +49,10 @@ class RunningDatabase(Part):
         self._reliable = settings.error_rate == 0
         self._hits = random.hits(settings.error_rate, database.id, "error")
         self.latency = Observations()
-        self._line: deque[_Query] = deque()
+        self._line: deque[Query] = deque()
         self._waiting = 0
         self._area_waiting = 0.0
-        self._deadlines: Deadlines[_Query] | None = None
+        self._deadlines: Deadlines[Query] | None = None
         if settings.pool_timeout is not None:
             self._deadlines = Deadlines(world.environment, settings.pool_timeout, self._give_up)
         self._timed_out = 0
@@ -92,7 +92,7 @@ class RunningDatabase(Part):
                     heapreplace(free_at, end)
                     heappush(heap, (end, next_key(), finish, (now, token, answer)))
                 else:
-                    query = _Query()
+                    query = Query()
                     query.arrived, query.duration = now, duration
                     query.token, query.answer = token, answer
                     self._wait(query)
@@ -161,7 +161,7 @@ class RunningDatabase(Part):
         self._reserves = {name: reserves(duration) for name, duration in self._times.items()}
         self._counts = counts
 
-    def _wait(self, query: _Query) -> None:
+    def _wait(self, query: Query) -> None:
         query.settled = False
         self._line.append(query)
         self._waiting += 1
@@ -169,7 +169,7 @@ class RunningDatabase(Part):
         if self._deadlines is not None:
             self._deadlines.add(query)
 
-    def _next(self) -> _Query | None:
+    def _next(self) -> Query | None:
         """The first that still waits, which waits no more."""
         line = self._line
         while line:
@@ -179,12 +179,12 @@ class RunningDatabase(Part):
                 return query
         return None
 
-    def _leave_line(self, query: _Query) -> None:
+    def _leave_line(self, query: Query) -> None:
         query.settled = True
         self._waiting -= 1
         self._area_waiting += self._environment._now
 
-    def _give_up(self, query: _Query) -> None:
+    def _give_up(self, query: Query) -> None:
         self._leave_line(query)
         self._timed_out += 1
         self.latency.add(self._environment._now - query.arrived)

@@ -12,6 +12,7 @@ from simulator.engine.observations import Observations
 from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Part, Request
 from simulator.mechanics.calls import call
 from simulator.mechanics.deadlines import Deadlines
+from simulator.mechanics.faults import Faults
 from simulator.mechanics.publishing import publish
 from simulator.mechanics.steps import Step, chain
 
@@ -66,6 +67,11 @@ class RunningService(Part):
         self.slots = settings.instances * settings.concurrency
         self._room = settings.waiting_room
         self._time = random.durations(settings.service_time, service.id, "service time")
+        self._faults: Faults | None = None
+        if service.id in world.acted_upon:
+            uniform = random.uniforms(service.id, "faults")
+            self._faults = Faults(world.environment, uniform, self._go_down, self._come_up)
+            self._time = self._faults.slowed(self._time)
         self._hits = random.hits(settings.error_rate, service.id, "error")
         self._slows = settings.slowdown != "none"
         self._deadlines: Deadlines[_Visit] | None = None
@@ -83,6 +89,9 @@ class RunningService(Part):
         """The function that asks for something; a service knows no operations."""
         return self._request
 
+    def actions(self) -> dict[str, Callable[[Any], object]]:
+        return self._faults.actions() if self._faults is not None else {}
+
     def connect(self) -> None:
         calls = [(edge, call) for edge in self._world.edges_from(self.id, "call")]
         messages = [(edge, publish) for edge in self._world.edges_from(self.id, "message")]
@@ -94,11 +103,12 @@ class RunningService(Part):
         """The way of most requests, as closures that share their counters."""
         environment, observe, slots = self._environment, self.latency.add, self.slots
         heap, next_key, time, line = environment.heap, environment.next_key, self._time, self._line
+        faults = self._faults
         hits, slower = self._hits, self._slower if self._slows else None
         deadlines = self._deadlines
         received = answered = failed = busy = worked = 0
         area = 0.0
-        failing = hits()
+        failing = own_failing = hits()
 
         def request(job: Job, token: Any, answer: Answer) -> None:
             nonlocal received, busy, area
@@ -125,12 +135,11 @@ class RunningService(Part):
             heappush(heap, (now + lasts, next_key(), work_over, visit))
 
         def work_over(visit: _Visit) -> None:
-            nonlocal worked, failing
+            nonlocal worked
             if visit.settled:
                 return
             worked += 1
-            if worked == failing:
-                failing = hits()
+            if worked == failing and strikes():
                 end(visit, FAILED)
             elif self._steps is not None:
                 self._steps(visit.job, visit)
@@ -161,8 +170,45 @@ class RunningService(Part):
         def refuse(visit: _Visit) -> None:
             nonlocal failed
             failed += 1
-            self._rejected += 1
-            visit.answer(visit.token, FAILED)
+            if faults is not None and faults.down:
+                faults.refuse(visit.job, visit.token, visit.answer)
+            else:
+                self._rejected += 1
+                visit.answer(visit.token, FAILED)
+
+        def strike() -> bool:
+            nonlocal failing
+            failing = hits()
+            return True
+
+        def strike_in_faults() -> bool:
+            nonlocal failing, own_failing
+            assert faults is not None
+            failing = worked + 1  # Each is looked at.
+            struck = faults.strikes()
+            if worked == own_failing:
+                own_failing = hits()
+                struck = True
+            return struck
+
+        def go_down() -> None:
+            """Whatever waits or is worked on fails at once, and nothing finds a slot any more."""
+            nonlocal slots
+            slots = 0
+            while (visit := self._first_waiting()) is not None:
+                end(visit, FAILED)
+            for visit in environment.withdraw(work_over):
+                end(visit, FAILED)
+
+        def come_up() -> None:
+            nonlocal slots
+            slots = self.slots
+
+        strikes = strike
+        if faults is not None:
+            own_failing, failing, strikes = failing, 1, strike_in_faults
+        self._go_down_now: Callable[[], object] = go_down
+        self._come_up_now: Callable[[], object] = come_up
 
         self._request: Request = request
         self._end: Answer = end
@@ -176,13 +222,20 @@ class RunningService(Part):
 
     def _wait(self, visit: _Visit) -> bool:
         """A request that found no slot joins the line, if there is room."""
-        if self._room is not None and self._waiting >= self._room:
+        full = self._room is not None and self._waiting >= self._room
+        if full or (self._faults is not None and self._faults.down):
             return False
         visit.running = False
         self._waiting += 1
         self._area_waiting -= visit.arrived
         self._line.append(visit)
         return True
+
+    def _go_down(self) -> None:
+        self._go_down_now()
+
+    def _come_up(self) -> None:
+        self._come_up_now()
 
     def _slower(self, busy: int) -> float:
         """By how much the load stretches the service time."""

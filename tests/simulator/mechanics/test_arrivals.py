@@ -73,3 +73,46 @@ def test_many_short_waves_follow_one_another_to_the_end() -> None:
     assert len(times) == pytest.approx(40_000, rel=0.02)
     assert (phase < 0.5).mean() == pytest.approx(0.5 + 0.7 / 3.14159, abs=0.01)
     assert times[-1] > 1_999
+
+
+@given(
+    PATTERNS,
+    st.lists(st.tuples(st.floats(0, 90), st.sampled_from([0.0, 0.5, 1.0, 3.0])), max_size=4),
+    st.integers(0, 5),
+)
+@settings(deadline=None)
+def test_factors_keep_arrivals_in_order_and_leave_those_before_the_first_alone(
+    pattern: str, factors: list[tuple[float, float]], seed: int
+) -> None:
+    factors.sort()
+    client = _client(pattern=pattern)
+    plain = list(arrivals(client, np.random.default_rng(seed), 100.0))
+    times = list(arrivals(client, np.random.default_rng(seed), 100.0, factors))
+
+    first = factors[0][0] if factors else 100.0
+    assert times == sorted(times)
+    assert all(0 <= time < 100 for time in times)
+    assert [time for time in times if time < first] == [time for time in plain if time < first]
+
+
+@given(PATTERNS, st.floats(1, 90), st.integers(0, 5))
+@settings(deadline=None)
+def test_a_later_change_leaves_what_an_earlier_one_has_made(
+    pattern: str, at: float, seed: int
+) -> None:
+    client, early = _client(pattern=pattern), [(0.5 * at, 2.0)]
+    before = list(arrivals(client, np.random.default_rng(seed), 100.0, early))
+    after = list(arrivals(client, np.random.default_rng(seed), 100.0, [*early, (at, 0.3)]))
+
+    assert [time for time in after if time < at] == [time for time in before if time < at]
+
+
+def test_a_factor_multiplies_the_rate_of_every_pattern() -> None:
+    for pattern in ("poisson", "regular", "burst", "ramp", "spike", "daily"):
+        client = _client(pattern=pattern, rate=50.0, end_rate=50.0, change_at=900.0)
+        factors = [(100.0, 4.0), (300.0, 0.0), (400.0, 1.0)]
+        times = np.array(list(arrivals(client, np.random.default_rng(2), 800.0, factors)))
+
+        assert ((times >= 100) & (times < 300)).sum() == pytest.approx(40_000, rel=0.05), pattern
+        assert ((times > 300) & (times < 400)).sum() == 0, pattern
+        assert (times >= 400).sum() == pytest.approx(20_000, rel=0.05), pattern

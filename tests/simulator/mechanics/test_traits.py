@@ -42,7 +42,7 @@ def _offered(data: Document, queue: str = "jobs") -> list[Message]:
         return offer(message)
 
     part.offer = spy
-    world.environment.arrive(world.streams[0])
+    world.environment.arrive(world.arrivals())
     world.environment.advance(world.duration, 1_000_000)
     return seen
 
