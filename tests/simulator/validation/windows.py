@@ -6,7 +6,7 @@ the span.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,8 @@ class Window:
     observed: Mapping[Key, Observed]
     samples: Mapping[Key, list[float]]
     """Gauges at the ends of the span's frames."""
+    _histograms: dict[Key, Histogram] = field(default_factory=dict)
+    """Those that were asked for already."""
 
     def total(self, id: str, counter: str) -> float:
         """How often something happened."""
@@ -65,10 +67,11 @@ class Window:
 
     def histogram(self, id: str, name: str) -> Histogram:
         """Observations that began within the span, in the histogram that a result has."""
-        histogram = Histogram()
-        histogram.add(self.durations(id, name).tolist())
-        histogram.add_zeros(self.observed[id, name].zeros)
-        return histogram
+        if (id, name) not in self._histograms:
+            histogram = self._histograms[id, name] = Histogram()
+            histogram.add(self.durations(id, name))
+            histogram.add_zeros(self.observed[id, name].zeros)
+        return self._histograms[id, name]
 
     def seen(self, id: str, name: str, which: str = "mean") -> float:
         """The mean or a percentile of the observations that began within the span."""
