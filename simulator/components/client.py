@@ -8,7 +8,8 @@ from pydantic import model_validator
 
 from simulator import limits
 from simulator.components.running.client import RunningClient
-from simulator.components.settings.faults import OF_CLIENTS
+from simulator.components.settings.faults import OF_CLIENTS, Spike
+from simulator.design.actions import Action, SetSettings
 from simulator.design.component import About, Component, Face, counter, gauge, percentiles
 from simulator.design.distributions import Constant, DurationDistribution, mistake
 from simulator.design.edges import Edge, may_refuse
@@ -98,6 +99,7 @@ class ClientSettings(Settings):
         help="Arrivals a second, on average.",
         source="our choice: small, because every message is simulated",
         group="Arrivals",
+        changeable=True,
         visible_when={
             "pattern": ("poisson", "regular", "burst", "ramp", "spike", "daily", "steps")
         },
@@ -228,6 +230,7 @@ class ClientSettings(Settings):
         help="How many there are. None has more than one request open.",
         source="our choice",
         group="Arrivals",
+        changeable=True,
         visible_when={"pattern": ("closed",)},
     )
     think_time: DurationDistribution = setting(
@@ -380,6 +383,15 @@ class Client(Component[ClientSettings]):
             return True
         return target.takes_time() and not target.may_refuse(self.settings.users)
 
+    def fixed(self, setting: str) -> str:
+        """A rate that follows a course of its own, or none at all, cannot be set."""
+        wanted = self.settings
+        if setting == "rate" and wanted.pattern in ("ramp", "steps"):
+            return f"Its rate follows the pattern “{wanted.pattern}”."
+        if setting == "rate" and wanted.rate == 0:
+            return "It begins with a rate of 0, of which no other is a multiple."
+        return ""
+
     def arrivals(self, duration: float) -> float:
         """Requests and messages in `duration` seconds on average; of users, the most possible."""
         wanted = self.settings
@@ -398,6 +410,20 @@ class Client(Component[ClientSettings]):
         if wanted.pattern == "steps":
             return self._steps(duration)
         return wanted.rate * duration
+
+    def begun_by(self, action: Action, duration: float) -> float:
+        """What a spike or another rate adds. Users are bounded by their answers anyway."""
+        wanted, settings = self.settings, action.settings
+        end = duration
+        if wanted.pattern == "closed":
+            return 0.0
+        if isinstance(settings, Spike):
+            factor, end = settings.factor, min(duration, action.at + settings.lasts)
+        elif isinstance(settings, SetSettings):
+            factor = settings.value / wanted.rate
+        else:
+            return 0.0
+        return max(0.0, factor - 1) * (self.arrivals(end) - self.arrivals(action.at))
 
     def users(self) -> int:
         """The users of a closed loop."""

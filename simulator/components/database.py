@@ -33,6 +33,7 @@ class DatabaseSettings(Settings):
         maximum=limits.SLOTS_MAX,
         help="Connections in all. A query holds one; the next one waits for it.",
         source="our choice; SQLAlchemy 5 + 10 a process, HikariCP 10",
+        changeable=True,
         group="Capacity",
     )
     pool_timeout: Duration | None = setting(
@@ -71,6 +72,7 @@ class DatabaseSettings(Settings):
         minimum=0,
         maximum=1,
         help="How many queries fail after their time, by chance.",
+        changeable=True,
         source="our choice: none",
         group="Work",
     )

@@ -73,6 +73,7 @@ class ServiceSettings(SlotSettings):
         maximum=1,
         help="How many requests fail after their work, by chance.",
         source="our choice: none",
+        changeable=True,
         group="Work",
     )
     slowdown: Literal["none", "linear", "quadratic"] = setting(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Literal
 
 from typing_extensions import TypeVar
 
-from simulator.design.actions import SET, ActionKind
+from simulator.design.actions import SET, Action, ActionKind
 from simulator.design.edges import Edge
 from simulator.design.settings import Settings, settings_of
 
@@ -145,6 +145,10 @@ class Component(Generic[S]):
         kinds = (*cls.about.actions, SET) if cls.changeable() else cls.about.actions
         return {kind.name: kind for kind in kinds}
 
+    def fixed(self, setting: str) -> str:
+        """Why a changeable setting cannot be set in the middle of a run of this very component."""
+        return ""
+
     def build(self, world: Any) -> Any:
         """The running part of this component in one simulation."""
         raise NotImplementedError(f"The component type {self.type!r} has no running part.")
@@ -173,6 +177,10 @@ class Component(Generic[S]):
 
     def arrivals(self, duration: float) -> float:
         """How many messages or calls begin here within `duration` seconds, on average."""
+        return 0.0
+
+    def begun_by(self, action: Action, duration: float) -> float:
+        """How many more begin here within `duration` seconds because of an action."""
         return 0.0
 
     def users(self) -> int:

@@ -181,10 +181,26 @@ def _changed(
         if about is not None:
             said = f"{about.label} of “{component.title}” cannot be changed in the middle of a run."
         return None, [Problem((*path, "setting"), said, closest(name, list(can), "These can"))]
+    useless = _useless(component, before, name)
+    if useless:
+        remedy = "Choose another setting, or change the component."
+        return None, [Problem((*path, "setting"), useless, remedy)]
     data = {**before.to_dict(), name: wanted.value}
     owner = f"“{component.title}”"
     settings, told = settings_from(data, component.settings_class, (), owner)
     return settings, list(_at_value(told, name, (*path, "value")))
+
+
+def _useless(component: Component, now: Settings, name: str) -> str:
+    """Why setting it would do nothing."""
+    about = settings_of(component.settings_class)[name]
+    label = f"{about.label} of “{component.title}”"
+    for other, values in about.visible_when.items():
+        value = getattr(now, other)
+        if (str(value).lower() if isinstance(value, bool) else value) not in values:
+            return f"{label} has no meaning with its present settings."
+    reason = component.fixed(name)
+    return f"{label} cannot be set. {reason}" if reason else ""
 
 
 def _at_value(problems: Sequence[Problem], name: str, path: Path) -> Iterator[Problem]:

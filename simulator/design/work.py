@@ -31,6 +31,9 @@ def estimate(design: Design) -> Work:
     """
     duration = design.run.duration
     begun = {each.id: _begun(design, each, duration) for each in design.components.values()}
+    for action in design.timeline.values():
+        target = design.components[action.target]
+        begun[target.id] += target.begun_by(action, duration)
     flow = dict(begun)
     messages = 0.0
     jobs = sum(begun.values())

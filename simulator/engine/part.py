@@ -58,6 +58,10 @@ class Part:
         declares. Each function is given the settings of its kind."""
         return {}
 
+    def follows(self, setting: str) -> bool:
+        """Whether it was built so that it can follow a changeable setting."""
+        return type(self).change is not Part.change
+
     def change(self, setting: str, value: Any) -> None:
         """Follow one of the settings that its type declares as changeable, from now on."""
         raise NotImplementedError(f"{type(self).__name__} does not follow {setting!r}.")

@@ -119,14 +119,13 @@ class Simulation:
         self._schedule(complete(action, self._design.components))
 
     def _schedule(self, action: Action) -> None:
-        part = self._world.parts[action.target]
-        self._actions.append(action)
-        do = _follow(part) if action.action == SET.name else part.actions().get(action.action)
+        do = _function(self._world.parts[action.target], action)
         if do is None:
             raise ValueError(
                 f"“{self._design.components[action.target].title}” was built to be left alone. "
                 "Put the action into the timeline of the design."
             )
+        self._actions.append(action)
         self._world.environment.call_at(action.at, do, action.settings, ACTION)
 
     def result(self) -> Result:
@@ -172,5 +171,9 @@ class Simulation:
         return Frame(seq, start, end, rows[-1], components, edges)
 
 
-def _follow(part: Part) -> Callable[[Any], object]:
-    return lambda wanted: part.change(wanted.setting, wanted.value)
+def _function(part: Part, action: Action) -> Callable[[Any], object] | None:
+    """What does the action to the part, given its settings; None where it was built without."""
+    if action.action != SET.name:
+        return part.actions().get(action.action)
+    wanted: Any = action.settings
+    return (lambda it: part.change(it.setting, it.value)) if part.follows(wanted.setting) else None

@@ -26,6 +26,7 @@ class Pace:
     def __init__(self, environment: FastEnvironment, changed: Callable[[], object]) -> None:
         self._environment = environment
         self._changed = changed
+        self._usual = 1.0
         self._spikes: list[float] = []
         self._stopped = False
         self.factors: list[tuple[float, float]] = []
@@ -33,12 +34,17 @@ class Pace:
 
     @property
     def factor(self) -> float:
-        """What the usual rate is multiplied by now."""
+        """What the rate is multiplied by now."""
         return self.factors[-1][1] if self.factors else 1.0
 
     def actions(self) -> dict[str, Callable[[Any], object]]:
         """What can be done to it."""
         return {"spike": self._spike, "stop": self._stop, "start": self._start}
+
+    def settle_at(self, factor: float) -> None:
+        """From now on the usual rate is so many times what it was in the beginning."""
+        self._usual = factor
+        self._change()
 
     def _spike(self, wanted: Spike) -> None:
         self._spikes.append(wanted.factor)
@@ -60,7 +66,7 @@ class Pace:
         self._change()
 
     def _change(self) -> None:
-        factor = 0.0 if self._stopped else prod(self._spikes)
+        factor = 0.0 if self._stopped else self._usual * prod(self._spikes)
         if factor != self.factor:
             self.factors.append((self._environment._now, factor))
             self._changed()

@@ -254,6 +254,13 @@ class RunningClient(Part):
     def actions(self) -> dict[str, Callable[[Any], object]]:
         return self._pace.actions() if self._acted_upon or not self._closed else {}
 
+    def follows(self, setting: str) -> bool:
+        return self._acted_upon or not self._closed
+
+    def change(self, setting: str, value: Any) -> None:
+        """Another rate, or another number of users."""
+        self._pace.settle_at(value / getattr(self._settings, setting))
+
     def _change_pace(self) -> None:
         if not self._closed:
             self._environment.arrive_otherwise(self._world.arrivals())

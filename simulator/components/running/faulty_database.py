@@ -1,4 +1,4 @@
-"""Running database of a design whose timeline brings it faults.
+"""Running database of a design whose timeline does something to it.
 
 Each query is looked at when it ends, and can be ended before: `database` is the same for all other
 designs, without a look at what cannot happen. A test holds them together.
@@ -25,6 +25,11 @@ class FaultyDatabase(RunningDatabase):
     def __init__(self, world: World, database: Database) -> None:
         uniform = world.randomness.uniforms(database.id, "faults")
         self._faults = Faults(world.environment, uniform, self._go_down, lambda: None)
+        self._id, self._random = database.id, world.randomness
+        self._since = self._seconds = 0.0
+        """When the pool got its present size; the slot seconds until then."""
+        self._used = self._pooled = 0.0
+        """Until then, integrated over time: the share of the pool in use, and its size."""
         super().__init__(world, database)
 
     def actions(self) -> dict[str, Callable[[Any], object]]:
@@ -32,6 +37,29 @@ class FaultyDatabase(RunningDatabase):
 
     def reserve(self, operation: str) -> None:
         """None: no query is certain to end well."""
+
+    def change(self, setting: str, value: Any) -> None:
+        """Another size of the pool, or another share of errors."""
+        if setting == "pool":
+            self._resize(value)
+            return
+        self._hits = self._random.hits(value, self._id, "error")
+        self._failing = self._hits()
+        while 0 <= self._failing <= self._over:
+            self._failing = self._hits()
+
+    def _resize(self, pool: int) -> None:
+        """Queries beyond a smaller pool end as they would; a larger one takes those that wait."""
+        now = self._environment._now
+        seconds = self._busy * now + self._area
+        self._used += (seconds - self._seconds) / self._pool
+        self._pooled += self._pool * (now - self._since)
+        self._since, self._seconds, self._pool = now, seconds, pool
+        self._fill()
+
+    def _fill(self) -> None:
+        while self._busy < self._pool and (query := self._next()) is not None:
+            self._begin(query)
 
     def _wire(self) -> None:
         self._queries = self._busy = self._failed = self._over = 0
@@ -75,15 +103,23 @@ class FaultyDatabase(RunningDatabase):
     def _finish(self, query: Query) -> None:
         self._over += 1
         self._end(query)
-        following = self._next()
-        if following is not None:
-            self._begin(following)
+        self._fill()
         struck = self._faults.strikes()
         if self._over == self._failing:
             self._failing = self._hits()
             struck = True
         self._failed += struck
         query.answer(query.token, FAILED if struck else OK)
+
+    def read(self) -> list[float]:
+        *row, _ = super().read()
+        now = self._environment._now
+        seconds = self._busy * now + self._area
+        return [*row, self._used + (seconds - self._seconds) / self._pool]
+
+    def areas(self) -> dict[str, float]:
+        now = self._environment._now
+        return {**super().areas(), "pool": self._pooled + self._pool * (now - self._since)}
 
     def _go_down(self) -> None:
         """Whatever is here fails at once."""

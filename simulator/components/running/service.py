@@ -92,6 +92,10 @@ class RunningService(Part):
     def actions(self) -> dict[str, Callable[[Any], object]]:
         return self._faults.actions() if self._faults is not None else {}
 
+    def change(self, setting: str, value: Any) -> None:
+        """Another share of errors: it strikes what it would have struck from the start."""
+        self._follow_hits(self._world.randomness.hits(value, self.id, "error"))
+
     def connect(self) -> None:
         calls = [(edge, call) for edge in self._world.edges_from(self.id, "call")]
         messages = [(edge, publish) for edge in self._world.edges_from(self.id, "message")]
@@ -204,11 +208,22 @@ class RunningService(Part):
             nonlocal slots
             slots = self.slots
 
+        def follow(again: Callable[[], int]) -> None:
+            """Other requests fail from now on: those that another share strikes."""
+            nonlocal hits, failing, own_failing
+            hits, following = again, again()
+            while 0 <= following <= worked:
+                following = again()
+            own_failing = following
+            if faults is None:
+                failing = following
+
         strikes = strike
         if faults is not None:
             own_failing, failing, strikes = failing, 1, strike_in_faults
         self._go_down_now: Callable[[], object] = go_down
         self._come_up_now: Callable[[], object] = come_up
+        self._follow_hits: Callable[[Callable[[], int]], object] = follow
 
         self._request: Request = request
         self._end: Answer = end

@@ -89,3 +89,22 @@ def test_a_loop_that_never_ends_is_estimated_and_left_to_the_limits_of_the_run()
     data["edges"]["again"] = edge("workers", "message", "jobs")
 
     assert estimate(read(data)).messages > 180
+
+
+@pytest.mark.parametrize(
+    ("action", "settings"),
+    [
+        ("spike", {"factor": 100, "lasts": 500}),
+        ("set", {"setting": "rate", "value": 5_000}),
+    ],
+)
+def test_what_the_timeline_adds_is_counted_before_a_run_begins(
+    action: str, settings: dict[str, object]
+) -> None:
+    data = chain({"rate": 100}, {}, {"instances": 1_000, "concurrency": 20}, duration=1_000)
+    entry = {"at": 200, "target": "client", "action": action, "settings": settings}
+    (problem,) = problems_of({**data, "timeline": {"more": entry}})
+    late = {**entry, "at": 995}
+
+    assert problem.path == ("run", "duration")
+    assert read({**data, "timeline": {"more": late}})
