@@ -116,6 +116,7 @@ class Queue(Component[QueueSettings]):
             rows=(
                 {"label": "In flight", "metric": "in_flight"},
                 {"label": "Oldest", "metric": "oldest"},
+                {"label": "Delayed", "metric": "delayed", "quiet": True},
             ),
         ),
         actions=(

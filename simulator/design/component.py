@@ -67,7 +67,8 @@ class Face:
     instrument: Mapping[str, str] | None = None
     """{"kind": "bars" | "gauge" | "slots" | "meter", part: metric, …}."""
     rows: tuple[Mapping[str, str | bool], ...] = ()
-    """{"label", "metric", "of"?: metric, "alert"?: True} during a run."""
+    """{"label", "metric", "of"?: metric, "alert"?: True, "quiet"?: True} during a run. Alerts and
+    quiet rows take a place only while there is something to say."""
 
 
 @dataclass(frozen=True, slots=True)

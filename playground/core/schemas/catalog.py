@@ -127,6 +127,7 @@ class FaceRow(Strict):
     metric: str
     of: str | None = None
     alert: bool = False
+    quiet: bool = False
 
 
 class Face(Strict):

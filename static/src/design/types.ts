@@ -171,6 +171,8 @@ export interface Face {
     readonly metric: string;
     readonly of?: string | null;
     readonly alert?: boolean;
+    /** Takes a place only while there is something to say. */
+    readonly quiet?: boolean;
   }[];
 }
 

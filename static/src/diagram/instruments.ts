@@ -64,7 +64,7 @@ function scattered(count: number): number[] {
 }
 
 function slots(spec: NodeSpec, names: Extract<InstrumentSpec, { kind: "slots" }>): Instrument {
-  const { cells: count, perCell } = spec.slots ?? { cells: 1, perCell: 1 };
+  const { cells: count, perCell, first } = spec.slots ?? { cells: 1, perCell: 1, first: 1 };
   const box = element("div", "slots");
   box.setAttribute("aria-hidden", "true");
   const list = cells(count);
@@ -75,7 +75,10 @@ function slots(spec: NodeSpec, names: Extract<InstrumentSpec, { kind: "slots" }>
   return {
     element: box,
     show(live) {
-      const per = live ? Math.max(1, (live.value(names.total) ?? count * perCell) / count) : perCell;
+      const total = live?.value(names.total) ?? first;
+      const per = Math.max(perCell, total / count);
+      // Instances that an autoscaler has not started, or has taken away, are not there to be idle.
+      const there = Math.ceil(total / per);
       const cellsOf = (value: number | null) => Math.min(count, value && value > 0 ? Math.max(1, Math.round(value / per)) : 0);
       const busy = cellsOf(live?.value(names.busy) ?? 0);
       const late = new Set(order.filter((cell) => cell < busy).slice(0, cellsOf(live?.value(names.late) ?? 0)));
@@ -84,7 +87,7 @@ function slots(spec: NodeSpec, names: Extract<InstrumentSpec, { kind: "slots" }>
       if (failed > 0) [crosses, crossesUntil] = [Math.min(failed, 3), now + CROSS_MS];
       const shown = live && now < crossesUntil ? crosses : 0;
       const crossed = new Set(order.toReversed().filter((cell) => cell < Math.max(busy, shown)).slice(0, shown));
-      mark(list, (index) => (crossed.has(index) ? "x" : late.has(index) ? "l" : index < busy ? "b" : ""));
+      mark(list, (index) => (crossed.has(index) ? "x" : late.has(index) ? "l" : index < busy ? "b" : index < there ? "" : "n"));
     },
   };
 }

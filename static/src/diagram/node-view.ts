@@ -185,7 +185,7 @@ export class NodeView {
     });
   }
 
-  /** The rows for which there is room: alerts that have happened first push out what the instrument shows. */
+  /** The rows for which there is room: alerts and quiet ones that have happened push out what the instrument shows. */
   private rowsNow(live: Live): readonly Row[] {
     const face = this.spec?.face;
     if (!face) return [];
@@ -194,6 +194,7 @@ export class NodeView {
     const shown = shownBy(face.instrument);
     const rank = (row: Row) => {
       if (row.alert) return happened(row) ? 0 : 3;
+      if (row.quiet) return happened(row) ? 1 : 3;
       return shown.has(row.metric) || !happened(row) ? 2 : 1;
     };
     const kept = new Set([...face.rows].sort((a, b) => rank(a) - rank(b)).slice(0, room));

@@ -1,9 +1,9 @@
 /** Node spec: what one node shows, computed from the design and the catalog, with a size that never moves. */
-import { appearance, DEAD_LETTER, deadLetterIds, fieldNamed, typeNamed, valueOf } from "../design/catalog";
+import { appearance, DEAD_LETTER, deadLetterIds, fieldNamed, isVisible, typeNamed, valueOf } from "../design/catalog";
 import { showSetting } from "../design/format";
 import { arrivalsPreview } from "./preview";
 import { textWidth } from "./text";
-import type { Catalog, ComponentType, Design, Face, Metric, Severity } from "../design/types";
+import type { Catalog, ComponentType, Design, Face, Metric, SettingValue, Severity } from "../design/types";
 import type { Side } from "./geometry";
 
 export interface NodeSpec {
@@ -15,8 +15,8 @@ export interface NodeSpec {
   readonly face: Face;
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly settings: readonly { readonly label: string; readonly value: string }[];
-  /** Slots of a worker and how many of them one cell stands for; null without a slots grid. */
-  readonly slots: { readonly total: number; readonly perCell: number; readonly cells: number } | null;
+  /** The most slots a worker can have, those it begins with, and how many one cell stands for; null without a slots grid. */
+  readonly slots: { readonly total: number; readonly first: number; readonly perCell: number; readonly cells: number } | null;
   /** Heights of bars to show before a run; null without bars. */
   readonly preview: readonly number[] | null;
   /** Sources tell totals, everything else rates. */
@@ -80,12 +80,12 @@ function instrumentHeight(face: Face, cells: number, width: number): number {
 }
 
 /**
- * How many pairs of label and value a running node has room for. Alerts beyond that wait until they
- * have something to say, and then take the place of what the instrument shows anyway.
+ * How many pairs of label and value a running node has room for. Alerts and quiet rows beyond that wait
+ * until they have something to say, and then take the place of what the instrument shows anyway.
  */
 export function linesOf(face: Face): number {
   if (face.instrument?.kind === "slots") return Math.min(3, face.rows.length);
-  const steady = face.rows.filter((row) => !row.alert).length;
+  const steady = face.rows.filter((row) => !row.alert && !row.quiet).length;
   return Math.min(face.rows.length, Math.max(2, Math.min(3, steady)));
 }
 
@@ -99,10 +99,22 @@ function heightOf(face: Face, cells: number, width: number): number {
   return Math.max(LEAST_HEIGHT, 2 * Math.ceil(height / 2));
 }
 
-function slotsOf(instances: unknown, concurrency: unknown): NonNullable<NodeSpec["slots"]> {
-  const total = Math.max(1, Math.round(Number(instances) * Number(concurrency)) || 1);
+/** Instances and slots of one, as words and at most: "10 × 4", "1 to 20 × 4" where an autoscaler decides. */
+function slotsIn(value: (name: string) => SettingValue): { readonly words: string; readonly first: number; readonly most: number } {
+  const [instances, concurrency, scaler] = [value("instances"), value("concurrency"), value("autoscaler")];
+  const most = Number(value("scale_max"));
+  const range = `${value("scale_min")} to ${most}`;
+  const first = Number(instances) * Number(concurrency);
+  if (scaler === null || scaler === "none") return { words: `${instances} × ${concurrency}`, first, most: first };
+  // Celery's autoscaler changes the slots of each instance, every other one the instances.
+  if (scaler === "celery") return { words: `${instances} × ${range}`, first, most: Math.max(first, Number(instances) * most) };
+  return { words: `${range} × ${concurrency}`, first, most: Math.max(first, most * Number(concurrency)) };
+}
+
+function slotsOf(first: number, most: number): NonNullable<NodeSpec["slots"]> {
+  const total = Math.max(1, Math.round(most) || 1);
   const perCell = Math.ceil(total / CELLS_MAX);
-  return { total, perCell, cells: Math.ceil(total / perCell) };
+  return { total, first: Math.min(total, first || 1), perCell, cells: Math.ceil(total / perCell) };
 }
 
 /** The type's width, or more for a long name; beyond a limit the name is cut and told on hover. */
@@ -137,13 +149,15 @@ export function nodeSpec(
     return field ? valueOf(field, component.settings) : null;
   };
   const kind = look.face.instrument?.kind;
-  const slots = kind === "slots" ? slotsOf(value("instances"), value("concurrency")) : null;
+  const counted = kind === "slots" ? slotsIn(value) : null;
+  const slots = counted ? slotsOf(counted.first, counted.most) : null;
   const settings = look.face.settings.flatMap(({ label, setting }) => {
     const field = type ? fieldNamed(type.fields, setting) : null;
-    return field ? [{ label, value: showSetting(field, valueOf(field, component.settings)) }] : [];
+    const matters = field && type && isVisible(field, type.fields, component.settings);
+    return matters ? [{ label, value: showSetting(field, valueOf(field, component.settings)) }] : [];
   });
   const width = widthFor(component.label || id, compact ? COMPACT.width : look.width, compact ? [] : settings);
-  const typeLine = slots ? `${look.typeLabel} · ${value("instances")} × ${value("concurrency")} slots` : look.typeLabel;
+  const typeLine = counted ? `${look.typeLabel} · ${counted.words} slots` : look.typeLabel;
   return {
     id,
     type: component.type,

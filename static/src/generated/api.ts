@@ -342,6 +342,7 @@ export interface FaceRow {
   label: string;
   metric: string;
   of?: string | null;
+  quiet?: boolean;
 }
 /**
  * A setting that a node shows before a run.

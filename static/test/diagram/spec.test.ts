@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { linesOf, nodeSpecs } from "../../src/diagram/spec";
 import { rowFigure } from "../../src/diagram/words";
-import { catalog } from "../catalog";
+import { catalog, field } from "../catalog";
 import { draw } from "../designs";
 
 const design = draw("client -message-> queue -message-> worker", "queue -dead-letter-> queue:dead");
@@ -14,10 +14,34 @@ describe("Node spec", () => {
   });
 
   test("one cell stands for one slot, and above sixty for several", () => {
-    expect(specs.get("worker")?.slots).toEqual({ total: 16, perCell: 1, cells: 16 });
+    expect(specs.get("worker")?.slots).toEqual({ total: 16, first: 16, perCell: 1, cells: 16 });
     const worker = { type: "worker", label: "w", settings: { instances: 100, concurrency: 2 } };
     const many = nodeSpecs(catalog, { ...design, components: { ...design.components, worker } }).get("worker");
-    expect(many?.slots).toEqual({ total: 200, perCell: 4, cells: 50 });
+    expect(many?.slots).toEqual({ total: 200, first: 200, perCell: 4, cells: 50 });
+  });
+
+  test("an autoscaler's grid has room for the most there can be", () => {
+    const types = catalog.types.map((type) => (type.type !== "worker" ? type : {
+      ...type, fields: [...type.fields, field("autoscaler", "choice", "none"), field("scale_min", "integer", 1), field("scale_max", "integer", 20)],
+    }));
+    const scaled = (autoscaler: string) => {
+      const worker = { type: "worker", label: "w", settings: { instances: 2, concurrency: 4, autoscaler } };
+      return nodeSpecs({ ...catalog, types }, { ...design, components: { worker } }).get("worker");
+    };
+    expect(scaled("none")).toMatchObject({ typeLine: "Worker · 2 × 4 slots", slots: { total: 8 } });
+    expect(scaled("keda")).toMatchObject({ typeLine: "Worker · 1 to 20 × 4 slots", slots: { total: 80, first: 8, perCell: 2, cells: 40 } });
+    expect(scaled("celery")).toMatchObject({ typeLine: "Worker · 2 × 1 to 20 slots", slots: { total: 40 } });
+  });
+
+  test("a setting that has no meaning now is not shown", () => {
+    const types = catalog.types.map((type) => (type.type !== "queue" ? type : {
+      ...type, face: { ...type.face, settings: [{ label: "Timeout", setting: "visibility_timeout" }] },
+      fields: [field("hidden_until", "choice", "timeout"), field("visibility_timeout", "duration", 30, { visible_when: { hidden_until: ["timeout"] } })],
+    }));
+    const shown = (hidden_until: string) =>
+      nodeSpecs({ ...catalog, types }, { ...design, components: { queue: { type: "queue", label: "q", settings: { hidden_until } } } }).get("queue")?.settings;
+    expect(shown("timeout")).toEqual([{ label: "Timeout", value: "30\u00a0s" }]);
+    expect(shown("closed")).toEqual([]);
   });
 
   test("work comes in at the left and leaves at the right, dead letters below", () => {
@@ -35,6 +59,11 @@ describe("Node spec", () => {
     expect(named("Thumbnails of uploaded videos")).toBeGreaterThan(named("Q"));
     expect(named("x".repeat(80))).toBe(260);
   });
+});
+
+test("quiet rows take no room of their own", () => {
+  const rows = ["a", "b", "c"].map((label) => ({ label, metric: label, quiet: label === "c" }));
+  expect(linesOf({ settings: [], figure: null, instrument: null, rows })).toBe(2);
 });
 
 test("alerts take no room of their own", () => {
