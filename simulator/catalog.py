@@ -15,7 +15,11 @@ from simulator.design.page import page_of
 from simulator.design.registry import Registry
 from simulator.design.run import RunSettings
 from simulator.design.settings import settings_of
-from simulator.engine.metrics import EVERY_EDGE_METRIC, SYSTEM_METRICS
+from simulator.engine.metrics import (
+    EVERY_EDGE_METRIC,
+    FURTHER_SYSTEM_METRICS,
+    SYSTEM_METRICS,
+)
 from simulator.engine.simulation import ENGINE_VERSION
 from simulator.feedback import Rule
 from simulator.presets import Preset
@@ -59,7 +63,7 @@ def catalog_of(
             for model in FORMS.values()
         ],
         "categories": [{"id": id, "label": label} for id, label in CATEGORIES.items()],
-        "system_metrics": _metrics(SYSTEM_METRICS),
+        "system_metrics": _metrics(SYSTEM_METRICS + FURTHER_SYSTEM_METRICS),
         "edge_metrics": _metrics(EVERY_EDGE_METRIC),
         "limits": _limits(),
         "rules": [_rule(rule) for rule in rules],
@@ -80,7 +84,7 @@ def _type(model: type[Component]) -> dict[str, Any]:
         "sends": _kinds(about.sends),
         "fields": fields,
         "defaults": {field["name"]: field["default"] for field in fields},
-        "metrics": _metrics(about.metrics),
+        "metrics": _metrics(about.metrics + about.further),
         "face": _face(about.face),
         "roles": _roles(about),
         "actions": [_action(model, kind) for kind in model.action_kinds().values()],

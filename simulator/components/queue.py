@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from simulator import limits
 from simulator.components.running.queue import RunningQueue
+from simulator.components.running.traced_broker import make_broker
 from simulator.components.settings.attempts import AttemptSettings
 from simulator.components.settings.delivery import DeliverySettings
 from simulator.components.settings.ordering import OrderingSettings
@@ -17,7 +19,8 @@ from simulator.design.component import (
     gauge,
     percentiles,
 )
-from simulator.design.settings import all_default
+from simulator.design.quantities import Rate
+from simulator.design.settings import Settings, all_default, setting
 from simulator.engine.part import Part
 from simulator.engine.world import World
 
@@ -26,6 +29,22 @@ class QueueSettings(  # the last group comes first in a form
     StorageSettings, OrderingSettings, AttemptSettings, DeliverySettings
 ):
     """How messages are handed out, hidden, counted, ordered and kept."""
+
+
+class RedriveSettings(Settings):
+    """How dead letters are sent back."""
+
+    rate: Rate | None = setting(
+        None,
+        label="Rate",
+        unit="/s",
+        minimum=0,
+        above=True,
+        maximum=limits.RATE_MAX,
+        help="How fast they go back.",
+        source="SQS StartMessageMoveTask: as fast as it can, or at most 500/s",
+        nothing="the queue's redrive rate",
+    )
 
 
 PLAIN = frozenset({"visibility_timeout", "retention", "delivery_delay", "capacity", "overflow"})
@@ -109,6 +128,17 @@ class Queue(Component[QueueSettings]):
             counter("dropped", "Dropped", "Messages lost to make room for newer ones."),
             *percentiles("wait", "Wait", "From becoming visible to being received."),
         ),
+        further=(
+            counter("returns", "Returns", "Messages that came back, for whatever reason."),
+            counter("given_up", "Given up", "Messages acked although their work had failed."),
+            gauge("taken", "Taken", "Acked before their work was done, and still in work."),
+            gauge("blocked", "Blocked", "Messages whose senders wait for room."),
+            counter("deduplicated", "Deduplicated", "Messages sent again, and not put in again."),
+            gauge("locked_groups", "Locked groups", "Groups that wait for one of theirs."),
+            counter("empty_receives", "Empty receives", "Polls that found nothing."),
+            counter("redriven", "Redriven", "Dead letters sent back to their queue."),
+            gauge("parked_other", "Never tried", "Dead letters that expired or overflowed."),
+        ),
         face=Face(
             settings=(("Timeout", "visibility_timeout"), ("Retention", "retention")),
             figure=("waiting", "waiting"),
@@ -120,7 +150,18 @@ class Queue(Component[QueueSettings]):
             ),
         ),
         actions=(
-            ActionKind("purge", "Purge", "Deletes everything that waits or is hidden for later."),
+            ActionKind(
+                "purge",
+                "Purge",
+                "Deletes everything that waits or is hidden for later.",
+                plain=True,
+            ),
+            ActionKind(
+                "redrive",
+                "Redrive",
+                "Sends dead letters back to the queues that gave them up.",
+                RedriveSettings,
+            ),
         ),
         roles={
             "dead-letter": Role(
@@ -159,7 +200,7 @@ class Queue(Component[QueueSettings]):
 
     def build(self, world: World) -> Part:
         """The running part."""
-        return RunningQueue(world, self)
+        return RunningQueue(world, self) if world.is_plain else make_broker(world, self)
 
     def is_plain(self) -> bool:
         """Whether the fast path knows all that is set."""

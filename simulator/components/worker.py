@@ -1,12 +1,15 @@
 """Worker: takes messages from a queue, does the slow part, and says when it is done."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from simulator import limits
+from simulator.components.running.traced_crew import make_crew
 from simulator.components.running.worker import RunningWorker
 from simulator.components.settings.crashes import CrashSettings
 from simulator.components.settings.failures import FailureSettings
 from simulator.components.settings.receiving import ReceivingSettings
 from simulator.components.settings.scaling import ScalingSettings
+from simulator.design.actions import ActionKind
 from simulator.design.capacity import SlotSettings, concurrency_setting, instances_setting
 from simulator.design.component import (
     About,
@@ -18,9 +21,39 @@ from simulator.design.component import (
     utilisation,
 )
 from simulator.design.quantities import Whole
-from simulator.design.settings import all_default
+from simulator.design.settings import Settings, all_default, setting
 from simulator.engine.part import Part
 from simulator.engine.world import World
+
+
+class CrashActionSettings(Settings):
+    """How many instances crash."""
+
+    instances: Whole | None = setting(
+        None,
+        label="Instances",
+        minimum=1,
+        maximum=limits.INSTANCES_MAX,
+        help="How many of them.",
+        source="our choice: all",
+        nothing="all",
+    )
+
+
+class StopSettings(Settings):
+    """How instances stop."""
+
+    mode: Literal["drain", "kill"] = setting(
+        "drain",
+        label="How",
+        help="What they do with the work that they hold.",
+        source="our choice: they may finish within the shutdown grace",
+        choices={
+            "drain": ("They drain", "They take nothing more and have the grace to finish."),
+            "kill": ("They are killed", "As in a crash."),
+        },
+    )
+
 
 PLAIN = frozenset(
     {
@@ -128,6 +161,33 @@ class Worker(Component[WorkerSettings]):
             utilisation("Slots in use, of all, averaged over the frame."),
             *percentiles("work", "Work", "How long an attempt held its slot."),
         ),
+        actions=(
+            ActionKind(
+                "crash",
+                "Crash",
+                "Instances die with everything that they hold, and restart.",
+                CrashActionSettings,
+            ),
+            ActionKind("stop", "Stop", "All instances stop, until a start.", StopSettings),
+            ActionKind("start", "Start", "Starts the instances that were stopped."),
+            ActionKind(
+                "deploy",
+                "Deploy",
+                "Replaces all instances, one after another: each drains, then the next one starts.",
+            ),
+        ),
+        further=(
+            gauge("instances", "Instances up", "Instances that take messages."),
+            gauge("starting", "Starting", "Instances that are asked for and not there yet."),
+            gauge("prefetched", "Prefetched", "Messages that instances hold for a free slot."),
+            counter("crashes", "Crashes", "Instances that crashed."),
+            counter("killed", "Killed", "Attempts cut short by a crash, a limit or a shutdown."),
+            counter("lost", "Lost", "Messages acked before or without their work, and lost."),
+            counter("given_up", "Given up", "Messages whose last attempt failed."),
+            counter("retried", "Sent again", "Messages that the worker sent again to be retried."),
+            counter("skipped", "Skipped", "Duplicates that an idempotent handler knew."),
+            counter("effects", "Double effects", "Effects beyond the first of their message."),
+        ),
         face=Face(
             settings=(
                 ("Instances", "instances"),
@@ -151,7 +211,7 @@ class Worker(Component[WorkerSettings]):
 
     def build(self, world: World) -> Part:
         """The running part."""
-        return RunningWorker(world, self)
+        return RunningWorker(world, self) if world.is_plain else make_crew(world, self)
 
     def is_plain(self) -> bool:
         """Whether the fast path knows all that is set."""

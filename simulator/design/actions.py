@@ -24,6 +24,8 @@ class ActionKind:
     label: str
     help: str
     settings_class: type[Settings] = NoSettings
+    plain: bool = False
+    """Whether the fast path of queues and workers can do it, too."""
 
 
 @dataclass(frozen=True, slots=True)

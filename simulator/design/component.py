@@ -103,6 +103,8 @@ class About:
     sends_nothing: str = ""
     """Why no edge can begin here."""
     roles: Mapping[str, Role] = field(default_factory=dict)
+    further: tuple[Metric, ...] = ()
+    """Metrics that a design has only where it uses more than the simplest queues and workers."""
     actions: tuple[ActionKind, ...] = ()
     """What can be done to it in the middle of a run, beside setting what is changeable."""
 

@@ -87,17 +87,22 @@ class Design:
     def metrics(self, id: str) -> tuple[Metric, ...]:
         """The columns of a component's frames: those of its type, then those of its role."""
         about, role = self.components[id].about, self.role(id)
-        return about.metrics + about.roles[role].metrics if role else about.metrics
+        metrics = about.metrics + about.roles[role].metrics if role else about.metrics
+        return metrics if self.is_plain else metrics + about.further
 
     @cached_property
     def is_plain(self) -> bool:
         """Whether the fast path of queues and workers can simulate it."""
-        acted_upon = {action.target for action in self.timeline.values()}
         return (
             all(each.is_plain() for each in self.components.values())
             and not any(getattr(edge.settings, "is_delayed", False) for edge in self.edges.values())
-            and not any(self._delivers(self.components[id]) for id in acted_upon)
+            and all(self.is_plain_action(action) for action in self.timeline.values())
         )
+
+    def is_plain_action(self, action: Action) -> bool:
+        """Whether the fast path can do it."""
+        component = self.components[action.target]
+        return component.action_kinds()[action.action].plain or not self._delivers(component)
 
     @staticmethod
     def _delivers(component: Component) -> bool:

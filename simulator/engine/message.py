@@ -35,15 +35,22 @@ class Message(Job):
     """One unit of asynchronous work."""
 
     __slots__ = (
+        "count",
         "eta",
+        "expires",
         "history",
         "home",
         "identity",
+        "listed",
+        "origin",
+        "place",
         "receipt",
         "receives",
         "sent",
         "since",
+        "state",
         "trace",
+        "tries",
     )
 
     sent: float
@@ -58,12 +65,26 @@ class Message(Job):
     history: "History | None"
     """None until something can go wrong with it: most messages never have one."""
     home: Any
-    """The queue that it is in; written only where retention needs to know."""
+    """The queue that it is in; written only where somebody needs to know."""
 
-    # What follows is written only where a design is not plain.
+    # What follows is written by `mechanics.delivery` alone.
 
+    state: int
+    """Where it is: one of `mechanics.delivery.states`."""
+    place: int
+    """Its place among all that were put into its queue."""
+    count: int
+    """What its queue counts of it, towards the limit of its redrive policy."""
+    tries: int
+    """Attempts that failed, as its worker counts them."""
     eta: float
     """When its work is due; 0 for at once."""
+    expires: float
+    """When its time to live is over."""
+    listed: bool
+    """Whether its line knows it among those that came back."""
+    origin: Any
+    """The queue that moved it to its dead letters."""
     identity: Any
     """What tells a message that was sent again from others; None where none is."""
     trace: Any
@@ -88,12 +109,14 @@ def grown(new: New) -> Message:
 class History:
     """What happened to a message whose first attempt did not simply succeed."""
 
-    __slots__ = ("listed", "parked", "reason", "running", "succeeded", "wait")
+    __slots__ = ("done_at", "listed", "parked", "reason", "running", "succeeded", "wait")
 
     running: int
     """Attempts that are running."""
     succeeded: bool
     """Whether its work was completed at least once."""
+    done_at: float
+    """When its work was completed last, if it was."""
     reason: str
     """Why its last attempt did not end in an ack: "poison", "late" or "failed"."""
     wait: float
@@ -108,14 +131,24 @@ class Attempt:
     """One attempt at a message by a slot, where it may end otherwise than by an ack in time."""
 
     __slots__ = (
+        "acked",
+        "batch",
+        "begun",
+        "consumer",
         "duplicate",
         "ended",
         "forked",
         "job",
+        "lane",
         "lapsed",
+        "lost",
+        "number",
         "receipt",
+        "received",
         "settled",
+        "slot",
         "started",
+        "until",
     )
 
     job: Message
@@ -130,6 +163,28 @@ class Attempt:
     """Whether the message was acked or given back by it, so that nothing can run out any more."""
     forked: bool
     """Whether it has published a message that carries the work on."""
+
+    # What follows is written by `mechanics.delivery` alone.
+
+    lane: Any
+    """The way from the queue to the worker."""
+    consumer: Any
+    """The instance that holds it."""
+    received: float
+    until: float
+    """When its lock ends, as far as it is known; written where a heartbeat renews it."""
+    begun: bool
+    """Whether a slot has taken it up; until then it lies in a batch or a prefetch buffer."""
+    acked: bool
+    """Whether it was acknowledged before its work was done."""
+    lost: bool
+    """Whether it ended because who made it is no more."""
+    batch: Any
+    """The other attempts that its slot received together with it; None if there are none."""
+    number: int
+    """Which receive of its message it is, where the microscope asks."""
+    slot: int
+    """The number of its slot, where the microscope asks."""
 
 
 def forget(message: Message) -> None:

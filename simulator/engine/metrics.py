@@ -23,6 +23,11 @@ SYSTEM_METRICS: tuple[Metric, ...] = (
     *percentiles("latency", "Latency", "From the client to the ack, or to the answer of a call."),
 )
 
+FURTHER_SYSTEM_METRICS: tuple[Metric, ...] = (
+    counter("given_up", "Given up", "Messages acked although their work had failed."),
+)
+"""Of designs that use more than the simplest queues and workers."""
+
 EDGE_METRICS: tuple[Metric, ...] = (
     counter("sent", "Sent", "Calls or messages that went this way; every try counts."),
     counter("failed", "Failed", "Tries whose target refused them or answered with a failure."),

@@ -12,6 +12,7 @@ from simulator.design.timeline import complete
 from simulator.engine.environment import ACTION
 from simulator.engine.frame import Frame, FrameSchema, Progress
 from simulator.engine.metrics import edge_metrics
+from simulator.engine.microscope import Microscope
 from simulator.engine.part import Part
 from simulator.engine.randomness import Randomness
 from simulator.engine.recorder import Recorder
@@ -35,9 +36,20 @@ class Simulation:
 
     The same design, seed, replication and ENGINE_VERSION give the same frames. To cancel is to
     stop iterating.
+
+    Args:
+        microscope: follows single messages; asked for its histories after the last frame.
+        open_to_actions: built so that `apply` can do anything to any component, which is slower.
     """
 
-    def __init__(self, design: Design, seed: int | None = None, replication: int = 0) -> None:
+    def __init__(
+        self,
+        design: Design,
+        seed: int | None = None,
+        replication: int = 0,
+        microscope: Microscope | None = None,
+        open_to_actions: bool = False,
+    ) -> None:
         run = design.run
         self.seed = run.seed if seed is None else seed
         self.replication = replication
@@ -47,7 +59,8 @@ class Simulation:
         self._frames = design.frames
         self._actions: list[Action] = []
         self._design = design
-        self._world = World(design, Randomness(self.seed, replication), self.duration)
+        random = Randomness(self.seed, replication)
+        self._world = World(design, random, self.duration, microscope, open_to_actions)
         self._world.build()
         self._world.environment.arrive(self._world.arrivals())
         for action in design.actions():
@@ -55,7 +68,9 @@ class Simulation:
         parts, edges = self._world.parts, self._world.edges
         self._components, self._edges = list(parts), list(edges)
         self._edge_metrics = {edge.id: edge_metrics(edge) for edge in design.edges.values()}
-        self._system = System([*parts.values(), *edges.values()], self._world.latency)
+        self._system = System(
+            [*parts.values(), *edges.values()], self._world.latency, not design.is_plain
+        )
         self._recorder = Recorder(
             [
                 *((part, design.metrics(id)) for id, part in parts.items()),
@@ -116,7 +131,13 @@ class Simulation:
         """
         if not action.at >= self.time:
             raise ValueError(f"{action.at} s is over: it is {self.time} s already.")
-        self._schedule(complete(action, self._design.components))
+        action = complete(action, self._design.components)
+        if self._world.is_plain and not self._design.is_plain_action(action):
+            raise ValueError(
+                f"“{action.target}” cannot {action.action} in this simulation, which was built for "
+                "speed. Make it with open_to_actions=True, or put the action into the timeline."
+            )
+        self._schedule(action)
 
     def _schedule(self, action: Action) -> None:
         do = _function(self._world.parts[action.target], action)

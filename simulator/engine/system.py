@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from operator import add
 
-from simulator.engine.metrics import SYSTEM_METRICS
+from simulator.engine.metrics import FURTHER_SYSTEM_METRICS, SYSTEM_METRICS
 from simulator.engine.observations import Observations
 from simulator.engine.part import Part
 from simulator.engine.picking import picker
@@ -15,6 +15,7 @@ _MESSAGES = (
     "expired",
     "rejected",
     "lost",
+    "given_up",
     "waiting",
     "in_flight",
     "oldest",
@@ -37,10 +38,11 @@ class System(Part):
     """
 
     columns = (*_MESSAGES, "failed", *_SLOTS, "utilisation")
-    metrics = SYSTEM_METRICS
 
-    def __init__(self, parts: Sequence[Part], latency: Observations) -> None:
-        """`parts` in the order in which their columns stand in the row, behind a zero."""
+    def __init__(self, parts: Sequence[Part], latency: Observations, further: bool = False) -> None:
+        """`parts` in the order in which their columns stand in the row, behind a zero. `further`:
+        with the metrics that only designs with features have."""
+        self.metrics = SYSTEM_METRICS + (FURTHER_SYSTEM_METRICS if further else ())
         self._parts = parts
         self._latency = latency
         fed = {name for part in parts for name in part.feeds}
@@ -92,7 +94,7 @@ class System(Part):
         return {"latency": (self._latency, None)}
 
     def _terms(self) -> list[str]:
-        terms = ["sent", "done", "expired", "rejected", "lost", "parked", "in_system"]
+        terms = ["sent", "done", "expired", "rejected", "lost", "given_up", "parked", "in_system"]
         return terms if self.messages else [*terms, "failed"]
 
     def balance(self, row: Sequence[float]) -> dict[str, int]:

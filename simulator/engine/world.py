@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
+from typing import Any
 
 from simulator.design.document import Design
 from simulator.design.edges import Edge
@@ -22,14 +23,16 @@ class World:
         randomness: Randomness,
         duration: float,
         microscope: Microscope | None = None,
+        open_to_actions: bool = False,
     ) -> None:
         self.design = design
         self.microscope = microscope
         """What follows single messages; None in most simulations."""
-        self.is_plain = design.is_plain and microscope is None
+        self.is_plain = design.is_plain and microscope is None and not open_to_actions
         """Whether queues and workers take their fast path."""
-        self.acted_upon = frozenset(action.target for action in design.timeline.values())
-        """The components that the timeline does something to; others may be built for speed."""
+        acted_upon = (action.target for action in design.timeline.values())
+        self.acted_upon = frozenset(design.components if open_to_actions else acted_upon)
+        """The components that something may be done to; others may be built for speed."""
         self.randomness = randomness
         self.duration = duration
         self.environment = FastEnvironment()
@@ -40,6 +43,8 @@ class World:
         self.sources: list[Callable[[], Iterator[Arrival]]] = []
         """Functions that give the arrivals of one source each, in order of time: those that have
         not come yet. They are merged outside the heap."""
+        self.shared: dict[str, Any] = {}
+        """What parts of one simulation have in common, by name."""
 
     def build(self) -> None:
         """Build, connect and start every part, in the order of their ids: so a design has them."""

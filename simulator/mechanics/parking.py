@@ -2,7 +2,7 @@
 
 from simulator.engine.message import Message
 
-REASONS = ("poison", "late", "failed")
+REASONS = ("poison", "late", "failed", "other")
 
 
 class Parking:

@@ -48,6 +48,8 @@ class Load:
         Args:
             slots: with so many slots and the same work.
         """
+        if not self.holding.mean:
+            return 0.0
         servers = slots or self.slots
         busy = self.rate * self.holding.mean / servers
         if busy >= 1:

@@ -75,6 +75,7 @@ class Conservation(Strict):
     expired: int
     rejected: int
     lost: int
+    given_up: int
     in_system: int
 
 

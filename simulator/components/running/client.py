@@ -218,6 +218,8 @@ class RunningClient(Part):
             message.work = works if stamp is None else stamp(works)
             message.receives = 0
             message.history = None
+            message.eta, message.identity, message.traits = 0.0, None, None
+            message.client, message.number = self.id, sent
             outcome = offer(message)
             if outcome == BLOCKED:
                 meter.open += 1

@@ -546,6 +546,7 @@ export interface Conservation {
   done: number;
   expired: number;
   failed: number;
+  given_up: number;
   in_system: number;
   lost: number;
   rejected: number;

@@ -1,0 +1,189 @@
+"""Broker books: what a queue in the general case counts, and how it reads."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from simulator.components.running.queue_books import QueueBooks
+from simulator.engine.message import Message
+from simulator.engine.observations import Observations, rounded
+from simulator.engine.part import Part
+from simulator.mechanics.delivery.groups import GroupLine
+from simulator.mechanics.delivery.lines import AdaptiveLine, ArrivalLine, LifoLine, Line
+from simulator.mechanics.delivery.priorities import PriorityLine, TurnsLine
+from simulator.mechanics.parking import Parking
+
+if TYPE_CHECKING:
+    from simulator.components.queue import Queue
+    from simulator.engine.world import World
+
+FURTHER = (
+    "done",
+    "returns",
+    "given_up",
+    "taken",
+    "blocked",
+    "deduplicated",
+    "locked_groups",
+    "empty_receives",
+    "redriven",
+    "parked_other",
+)
+
+
+class BrokerBooks(Part):
+    """The state of a queue that is counted, without what happens to messages."""
+
+    columns = QueueBooks.columns + FURTHER
+    feeds: ClassVar[Mapping[str, str]] = {
+        **QueueBooks.feeds,
+        "done": "done",
+        "given_up": "given_up",
+    }
+
+    def __init__(self, world: World, queue: Queue) -> None:
+        self.id = queue.id
+        self.settings = queue.settings
+        self.environment = world.environment
+        self._world = world
+        self.is_dead_letter = bool(world.edges_to(queue.id, "dead-letter"))
+        self.wait = Observations()
+        self.line: Line = self._lined_up()
+        self.waiting = self.hidden = self.in_flight = self.taken = 0
+        self._published = self._moved_in = self._redriven_in = self._blocked_count = 0
+        self.receives = self.retries = self.duplicates = self.returns = 0
+        self.acked = self.done = self.late_acks = self.expiries = 0
+        self.dead = self.expired = self.rejected = self.dropped = self.purged = 0
+        self.lost = self.given_up = self.deduplicated = self.redriven = 0
+        self._area_waiting = self._area_hidden = self._area_flight = 0.0
+        self.parking = Parking()
+        self._blocked: deque[tuple[Message, list[Any]]] = deque()
+
+    def _lined_up(self) -> Line:
+        wanted = self.settings
+        if wanted.ordering == "groups":
+            return GroupLine(self, wanted.group_window)
+        if wanted.ordering == "priority":
+            return PriorityLine(self, wanted.return_to)
+        if wanted.ordering == "priority_turns":
+            return TurnsLine(self, wanted.return_to)
+        if wanted.ordering == "lifo":
+            return LifoLine(self)
+        if wanted.ordering == "adaptive_lifo":
+            environment = self.environment
+            return AdaptiveLine(self, lambda: environment._now, wanted.lifo_after)
+        return ArrivalLine(self, wanted.return_to)
+
+    # --- Where messages are ---------------------------------------------------------------
+
+    def _enter(self) -> None:
+        """One more waits."""
+        self.waiting += 1
+        self._area_waiting -= self.environment._now
+
+    def _leave(self) -> None:
+        """One fewer waits."""
+        self.waiting -= 1
+        self._area_waiting += self.environment._now
+
+    def _hide(self) -> None:
+        self.hidden += 1
+        self._area_hidden -= self.environment._now
+
+    def _unhide(self) -> None:
+        self.hidden -= 1
+        self._area_hidden += self.environment._now
+
+    def _take_off(self) -> None:
+        """One more is in flight."""
+        self.in_flight += 1
+        self._area_flight -= self.environment._now
+
+    def _land(self) -> None:
+        """One fewer is in flight."""
+        self.in_flight -= 1
+        self._area_flight += self.environment._now
+
+    def _oldest(self) -> float:
+        """Age of the oldest visible message; of a dead letter, since it was moved."""
+        message = self.line.oldest()
+        if message is None:
+            return 0.0
+        began = message.since if self.is_dead_letter else message.sent
+        return rounded(self.environment._now - began)
+
+    # --- Reading --------------------------------------------------------------------------
+
+    def read(self) -> list[float]:
+        oldest, dead_letter = self._oldest(), self.is_dead_letter
+        here = self.waiting + self.hidden
+        out = self.in_flight + self.taken
+        parked = self.parking.by_reason
+        accepted = self._published + self._redriven_in
+        return [
+            accepted + self._moved_in,
+            self.waiting,
+            self.hidden,
+            self.in_flight,
+            oldest,
+            self.receives,
+            self.retries,
+            self.duplicates,
+            self.acked,
+            self.late_acks,
+            self.expiries,
+            self.dead,
+            self.expired,
+            self.rejected,
+            self.dropped,
+            parked["poison"],
+            parked["late"],
+            parked["failed"],
+            self.parking.processed,
+            self._published + self.rejected,
+            self.dropped + self.purged + self.lost,
+            0 if dead_letter else here,
+            0.0 if dead_letter else oldest,
+            here if dead_letter else 0,
+            out if dead_letter else out + here,
+            self.done,
+            self.returns,
+            self.given_up,
+            self.taken,
+            len(self._blocked),
+            self.deduplicated,
+            self.line.locked(),
+            self.empty_receives(),
+            self.redriven,
+            parked["other"],
+        ]
+
+    def empty_receives(self) -> int:
+        """Receives that found nothing: none where polls wait."""
+        return 0
+
+    def areas(self) -> dict[str, float]:
+        now = self.environment._now
+        waiting = self.waiting * now + self._area_waiting
+        delayed = self.hidden * now + self._area_hidden
+        flight = self.in_flight * now + self._area_flight
+        areas = {"waiting": waiting, "in_flight": flight, "delayed": delayed}
+        if not self.is_dead_letter:
+            areas["system_waiting"] = waiting + delayed
+        areas["system_in_flight"] = flight
+        return areas
+
+    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+        return {"wait": (self.wait, lambda: self.receives)}
+
+    def check(self, row: Sequence[float], at: int) -> None:
+        arrived = row[at]
+        ended = self.done + self.dead + self.expired + self.dropped + self.purged
+        ended += self.lost + self.given_up + self.redriven
+        lost = arrived - ended - self.waiting - self.hidden - self.in_flight - self.taken
+        assert lost == 0, f"{lost} messages of {self.id!r} are not accounted for"
+        assert min(self.waiting, self.hidden, self.in_flight, self.taken) >= 0, (
+            f"{self.id!r} has fewer messages than none"
+        )

@@ -1,0 +1,443 @@
+"""Crew lane: the way from one queue to a worker in the general case, attempt by attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappush
+from typing import TYPE_CHECKING
+
+from simulator.components.running.lane import _picker
+from simulator.engine.environment import EXPIRY
+from simulator.engine.message import Attempt, History, Message
+from simulator.engine.part import OK
+from simulator.mechanics.backoff import backoff
+from simulator.mechanics.calls import call
+from simulator.mechanics.deadlines import Deadlines
+from simulator.mechanics.delivery.locks import Locks
+from simulator.mechanics.delivery.states import CRASH, CUT_OFF, NACK, REJECT
+from simulator.mechanics.publishing import publish_on
+from simulator.mechanics.steps import chain
+
+if TYPE_CHECKING:
+    from simulator.components.running.broker import Broker
+    from simulator.components.running.consumer import Consumer
+    from simulator.components.running.crew import Crew
+
+
+def later(hits: Callable[[], int], than: int) -> Callable[[], int]:
+    """The ordinals of hits that are yet to come."""
+
+    def following() -> int:
+        ordinal = hits()
+        while 0 <= ordinal <= than:
+            ordinal = hits()
+        return ordinal
+
+    return following
+
+
+class CrewLane:
+    """The way from one queue to a worker with features."""
+
+    def __init__(self, crew: Crew, source: Broker) -> None:
+        world, wanted = crew.world, crew.settings
+        random = world.randomness
+        self.crew, self.source = crew, source
+        self._environment = world.environment
+        self._wanted = wanted
+        self._pick = _picker(world, crew.id)
+        names = (crew.id, source.id)
+        self._redraw: Callable[[], float] | None = None
+        if wanted.redraw:
+            self._redraw = random.durations(wanted.processing_time, *names, "redraw")
+        self._wait = backoff(wanted, random.uniforms(*names, "backoff"), wanted.backoff_growth)
+        self._hits = random.hits(wanted.transient_failure, *names, "failure")
+        self._failing = self._hits()
+        self._kills = random.hits(wanted.slot_loss, *names, "killed")
+        self._killing = self._kills()
+        self._blocks = random.hits(wanted.heartbeat_blocked, *names, "blocked heartbeat")
+        self._blocking = self._blocks()
+        self._locks: Locks | None = None
+        if source.locks:
+            self._locks = Locks(world.environment, source.settings, wanted, self._lapse)
+        self._cut_offs: Deadlines[Attempt] | None = None
+        if source.settings.consumer_timeout is not None:
+            span = source.settings.consumer_timeout
+            self._cut_offs = Deadlines(world.environment, span, self._hold_too_long)
+        calls = [(edge, call) for edge in world.edges_from(crew.id, "call")]
+        messages = [(edge, publish_on) for edge in world.edges_from(crew.id, "message")]
+        self._steps = chain(world, [*calls, *messages], self._complete)
+        self._silent = wanted.retry == "visibility" and source.locks
+        self._whole = wanted.batch > 1 and wanted.batch_ack != "each"
+        self.began = 0
+
+    def attempts(self) -> int:
+        """Attempts that began."""
+        return self.began
+
+    # --- From the receive to the work -------------------------------------------------------
+
+    def receive(self, message: Message, consumer: Consumer) -> Attempt:
+        """A consumer received a message."""
+        attempt = Attempt()
+        attempt.job, attempt.receipt = message, message.receipt
+        attempt.lane, attempt.consumer = self, consumer
+        attempt.received = self._environment._now
+        attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
+        attempt.begun = attempt.acked = attempt.lost = attempt.duplicate = False
+        attempt.batch, attempt.number = None, message.receives
+        if self._wanted.ack == "receive":
+            self.source.take_away(attempt)
+        else:
+            if self._locks is not None:
+                self._locks.receive(attempt)
+            if self._cut_offs is not None:
+                self._cut_offs.add(attempt)
+        return attempt
+
+    def begin(self, attempt: Attempt) -> None:
+        """A slot begins to work."""
+        self.began = number = self.began + 1
+        struck = number == self._failing
+        if struck:
+            self._failing = self._hits()
+        killed = number == self._killing
+        if killed:
+            self._killing = self._kills()
+        blocked = number == self._blocking
+        if blocked:
+            self._blocking = self._blocks()
+        message, now = attempt.job, self._environment._now
+        attempt.started, attempt.begun = now, True
+        if message.history is not None:
+            self._begin_again(attempt, message.history)
+        else:
+            self.crew.first_attempt()
+        if attempt.acked:
+            pass
+        elif self._wanted.ack == "early":
+            if self.source.holds(attempt):
+                self.source.take_away(attempt)
+        elif self._locks is not None:
+            self._locks.begin(attempt, blocked)
+        self._work(attempt, struck, killed)
+
+    def _begin_again(self, attempt: Attempt, history: History) -> None:
+        attempt.duplicate = history.running > 0 or history.succeeded
+        history.running += 1
+        self.crew.duplicates += attempt.duplicate
+        self.source.duplicates += attempt.duplicate
+
+    def _work(self, attempt: Attempt, struck: bool, killed: bool) -> None:
+        """Let the time of the work pass, up to what ends it."""
+        message, wanted = attempt.job, self._wanted
+        work = message.work if self._pick is None else self._pick(message)
+        poison = work < 0 and (
+            wanted.poison_attempts is None or message.tries < wanted.poison_attempts
+        )
+        work = abs(work)
+        if self._redraw is not None:
+            work = self._redraw()
+        work *= self.crew.slowness
+        ends: Callable[[Attempt], object] = self._over
+        if self._skips(message):
+            ends, work = self._skip, wanted.skip_time
+        elif killed:
+            ends, work = self._killed_by_memory, work / 2
+        elif poison and wanted.poison_effect != "fails":
+            ends = self._poisoned
+        elif poison:
+            ends = self._fail_poison
+        elif struck:
+            ends = self._fail_by_chance
+        now = attempt.started
+        if wanted.time_limit is not None or wanted.soft_time_limit is not None:
+            self._limit(attempt, work)
+        heappush(self._environment.heap, (now + work, self._environment.next_key(), ends, attempt))
+
+    def _skips(self, message: Message) -> bool:
+        wanted, history = self._wanted, message.history
+        if not wanted.idempotent or wanted.skip_time is None or history is None:
+            return False
+        return history.succeeded and self._remembers(history)
+
+    def _remembers(self, history: History) -> bool:
+        """Whether an idempotent handler still knows that the work was done."""
+        kept = self._wanted.remembers_for
+        return kept is None or self._environment._now - history.done_at <= kept
+
+    def _limit(self, attempt: Attempt, work: float) -> None:
+        """Arm what ends an attempt that takes too long. A batch has one limit together."""
+        began = attempt.batch.started if self._whole else attempt.started
+        for limit, ends in (
+            (self._wanted.soft_time_limit, self._fail_softly),
+            (self._wanted.time_limit, self._killed_by_limit),
+        ):
+            if limit is not None and (
+                self._steps is not None or attempt.started + work > began + limit
+            ):
+                at = max(began + limit, attempt.started)
+                self._environment.call_at(at, ends, attempt)
+
+    # --- How an attempt ends ----------------------------------------------------------------
+
+    def _over(self, attempt: Attempt) -> None:
+        """The work itself is done; now the calls and messages."""
+        if attempt.ended:
+            return
+        if self._steps is None:
+            self._complete(attempt, OK)
+        else:
+            self._steps(attempt.job, attempt)
+
+    def _complete(self, attempt: Attempt, outcome: int = OK) -> None:
+        if attempt.ended:
+            return
+        if outcome:
+            self.fail(attempt, "call")
+            return
+        self._end(attempt)
+        self.crew.done += 1
+        self._note_success(attempt)
+        if not self._whole:
+            self.settle_success(attempt)
+        attempt.consumer.finished(attempt)
+
+    def _note_success(self, attempt: Attempt) -> None:
+        """Only a message in trouble has a history: most never do."""
+        message = attempt.job
+        history = message.history
+        if history is None and message.receipt != attempt.receipt and not attempt.acked:
+            history = self.source.open_history(message)
+            history.running -= 1
+        if history is None:
+            return
+        if history.succeeded:
+            self.crew.repeated += 1
+            if not (self._wanted.idempotent and self._remembers(history)):
+                self.crew.effects += 1
+        else:
+            history.succeeded = True
+            if history.parked is not None:
+                history.parked.processed += 1
+        history.done_at = self._environment._now
+
+    def _skip(self, attempt: Attempt) -> None:
+        """An idempotent handler found that the work was done before."""
+        if attempt.ended:
+            return
+        self._end(attempt)
+        self.crew.skipped += 1
+        self.crew.done += 1
+        if not self._whole:
+            self.settle_success(attempt)
+        attempt.consumer.finished(attempt)
+
+    def settle_success(self, attempt: Attempt) -> None:
+        """Acknowledge."""
+        self.source.ack(attempt)
+
+    def _fail_by_chance(self, attempt: Attempt) -> None:
+        self.fail(attempt, "transient")
+
+    def _fail_poison(self, attempt: Attempt) -> None:
+        self.fail(attempt, "poison")
+
+    def _fail_softly(self, attempt: Attempt) -> None:
+        self.fail(attempt, "soft limit")
+
+    def fail(self, attempt: Attempt, reason: str) -> None:
+        """An attempt failed, and its slot is free."""
+        if attempt.ended:
+            return
+        history = self._end(attempt) or self._open_ended(attempt.job)
+        self.crew.failed += 1
+        attempt.job.tries += 1
+        if self.source.holds(attempt):
+            history.reason = self._reason(attempt)
+        if self._whole:
+            attempt.batch.failed.append((attempt, reason))
+        else:
+            self.settle_failure(attempt, reason)
+        attempt.consumer.finished(attempt)
+
+    def settle_failure(self, attempt: Attempt, reason: str) -> None:
+        """Say what is to become of a message whose attempt failed."""
+        message, retry = attempt.job, self._wanted.retry
+        if retry == "give_up":
+            self._give_up(attempt)
+        elif self._is_last(message, reason) or retry == "dead_letter":
+            self._give_away(attempt)
+        elif retry == "republish":
+            self.crew.retried += 1
+            self.source.republish(attempt, self._next_wait(message), attempt.consumer.holds_eta)
+        elif attempt.acked:
+            self._give_up(attempt)
+        elif retry == "backoff":
+            self.source.give_back(attempt, NACK, self._next_wait(message))
+        elif retry == "reject":
+            self.source.give_back(attempt, REJECT)
+        elif retry == "nack" or not self._silent:
+            self.source.give_back(attempt, NACK)
+
+    def _is_last(self, message: Message, reason: str) -> bool:
+        wanted = self._wanted
+        if wanted.max_attempts is not None and message.tries >= wanted.max_attempts:
+            return True
+        if reason == "poison" and wanted.permanent_errors == "recognised":
+            return True
+        return not self.crew.may_retry()
+
+    def _next_wait(self, message: Message) -> float:
+        history = message.history
+        assert history is not None
+        history.wait = self._wait(max(1, self._failures(message)), history.wait)
+        return history.wait
+
+    def _failures(self, message: Message) -> int:
+        """What a backoff grows with: a queue's nack with its receives, else the failures."""
+        return message.receives if self._wanted.retry == "backoff" else message.tries
+
+    def _give_up(self, attempt: Attempt) -> None:
+        before = self.source.given_up
+        self.source.give_up(attempt)
+        self.crew.given_up += self.source.given_up - before
+
+    def _give_away(self, attempt: Attempt) -> None:
+        before = self.source.given_up
+        self.source.dead_letter(attempt, "failed")
+        self.crew.given_up += self.source.given_up - before
+
+    # --- Kills ------------------------------------------------------------------------------
+
+    def _killed_by_memory(self, attempt: Attempt) -> None:
+        if not attempt.ended:
+            self.crew.fleet.kill_slot(attempt, "memory")
+
+    def _killed_by_limit(self, attempt: Attempt) -> None:
+        if not attempt.ended:
+            self.crew.fleet.kill_slot(attempt, "time limit")
+
+    def _poisoned(self, attempt: Attempt) -> None:
+        if attempt.ended:
+            return
+        if self._wanted.poison_effect == "kills_instance":
+            self.crew.fleet.crash(attempt.consumer)
+        else:
+            self.crew.fleet.kill_slot(attempt, "memory")
+
+    def cut_short(self, attempt: Attempt, reason: str) -> None:
+        """Who makes the attempt is no more; what becomes of the message follows."""
+        history = self._end(attempt) or self._open_ended(attempt.job)
+        attempt.lost = True
+        self.crew.killed += 1
+        if self.source.holds(attempt):
+            history.reason = self._reason(attempt)
+
+    def lose_slot(self, attempt: Attempt) -> None:
+        """What becomes of the message of a slot that was killed while its instance lives."""
+        if attempt.acked or self._wanted.lost_slot == "acked":
+            self._lose(attempt)
+        elif self._silent:
+            self._abandon(attempt)
+        else:
+            self.source.give_back(attempt, CRASH)
+
+    def lose_instance(self, attempt: Attempt) -> None:
+        """What becomes of a message whose instance crashed."""
+        if attempt.acked:
+            self._lose(attempt)
+        elif self._locks is not None:
+            self._abandon(attempt)
+        else:
+            after = self.source.settings.crash_return
+            environment = self._environment
+            environment.call_at(environment._now + after, self._connection_closed, attempt, EXPIRY)
+
+    def _connection_closed(self, attempt: Attempt) -> None:
+        self.source.give_back(attempt, CRASH)
+
+    def _abandon(self, attempt: Attempt) -> None:
+        if self._locks is not None and not attempt.settled:
+            self._locks.abandon(attempt)
+
+    def _lose(self, attempt: Attempt) -> None:
+        before = self.source.lost
+        self.source.lose(attempt)
+        self.crew.lost += self.source.lost - before
+
+    def put_back(self, attempt: Attempt, cause: str) -> None:
+        """Give a message back in good order."""
+        if attempt.acked:
+            self.source.republish(attempt, 0.0, False)
+        else:
+            self.source.give_back(attempt, cause)
+
+    # --- Time that is over --------------------------------------------------------------------
+
+    def _lapse(self, attempt: Attempt) -> None:
+        """The visibility timeout of an attempt is over."""
+        if not self.source.holds(attempt):
+            return
+        message = attempt.job
+        if attempt.begun and not attempt.ended:
+            attempt.lapsed = True
+            self.crew.late += 1
+        history = message.history
+        if history is None:
+            history = self.source.open_history(message)
+            history.running = int(attempt.begun and not attempt.ended)
+        history.reason = self._reason(attempt)
+        self.source.lapse(attempt)
+
+    def _hold_too_long(self, attempt: Attempt) -> None:
+        """The consumer timeout is over: everything that the instance holds comes back."""
+        consumer = attempt.consumer
+        for held in consumer.held():
+            if held.lane is self and self.source.holds(held):
+                if held.job.history is None:
+                    history = self.source.open_history(held.job)
+                    history.running = int(held.begun)
+                if not held.begun:
+                    consumer.forget(held)
+                self.source.give_back(held, CUT_OFF)
+
+    # --- Books ------------------------------------------------------------------------------
+
+    def _end(self, attempt: Attempt) -> History | None:
+        """An attempt is over, however; the history of its message, if it has one."""
+        held = self._environment._now - attempt.started
+        attempt.ended = True
+        history = attempt.job.history
+        if history is not None:
+            history.running -= 1
+        if attempt.lapsed:
+            self.crew.late -= 1
+        if attempt.duplicate:
+            self.crew.wasted += held
+        self.crew.work.add(held)
+        return history
+
+    def _open_ended(self, message: Message) -> History:
+        """A history for a message whose first attempt has just ended badly."""
+        history = self.source.open_history(message)
+        history.running = 0
+        return history
+
+    def rewire(self, setting: str) -> None:
+        """A setting has another value from now on."""
+        wanted = self._wanted = self.crew.settings
+        names = (self.crew.id, self.source.id)
+        random = self.crew.world.randomness
+        if setting == "transient_failure":
+            self._hits = later(random.hits(wanted.transient_failure, *names, "failure"), self.began)
+            self._failing = self._hits()
+        elif setting == "slot_loss":
+            self._kills = later(random.hits(wanted.slot_loss, *names, "killed"), self.began)
+            self._killing = self._kills()
+
+    def _reason(self, attempt: Attempt) -> str:
+        message = attempt.job
+        if (message.work if self._pick is None else self._pick(message)) < 0:
+            return "poison"
+        return "failed" if attempt.ended or not attempt.begun else "late"

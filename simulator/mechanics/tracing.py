@@ -1,0 +1,70 @@
+"""Tracing: what running parts tell a microscope, in its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.engine.message import Job, Message
+from simulator.engine.microscope import MessageHistory, Microscope, StepName, Verdict
+from simulator.engine.world import World
+from simulator.mechanics import jobs
+
+
+class Tracing:
+    """The histories of one simulation's jobs, by the job's client and number."""
+
+    def __init__(self, world: World) -> None:
+        assert world.microscope is not None
+        self._environment = world.environment
+        self._microscope: Microscope = world.microscope
+        self._workers = jobs.workers(world)
+        self._within = {id: world.reachable(id) for id in world.design.components}
+        self._histories: dict[tuple[str, int], MessageHistory] = {}
+
+    @classmethod
+    def of(cls, world: World) -> Tracing:
+        """The tracing that all parts of a simulation share."""
+        if "tracing" not in world.shared:
+            world.shared["tracing"] = cls(world)
+        shared: Tracing = world.shared["tracing"]
+        return shared
+
+    def follow(self, message: Message) -> None:
+        """A message was sent: from now on what happens to it is written down."""
+        name = (message.client, message.number)
+        history = self._histories.get(name)
+        if history is None:
+            history = self._histories[name] = self._begin(message)
+        message.trace = history
+
+    def _begin(self, job: Job) -> MessageHistory:
+        works = self._works(job)
+        traits = job.traits
+        history = MessageHistory(
+            client=job.client,
+            number=job.number,
+            sent=job.born,
+            work={id: round(abs(work), 6) for id, work in works.items()},
+            poison=[id for id, work in works.items() if work < 0],
+            priority=traits[0] if traits is not None else 0,
+            group=traits[1] if traits is not None else None,
+        )
+        self._microscope.begin(history)
+        return history
+
+    def _works(self, job: Job) -> dict[str, float]:
+        if not self._workers:
+            return {}
+        works = job.works if len(self._workers) > 1 else (job.works,)
+        within = self._within[job.client]
+        pairs = zip(self._workers, works, strict=True)
+        return {id: float(work) for id, work in pairs if id in within}
+
+    def note(self, message: Message, what: StepName, where: str | None, **details: Any) -> None:
+        """Something happened to a message now."""
+        now = self._environment._now
+        self._microscope.note(message.trace, now, what, where, **details)
+
+    def end(self, message: Message, verdict: Verdict) -> None:
+        """A message has come to an end now."""
+        self._microscope.end(message.trace, self._environment._now, verdict)
