@@ -22,7 +22,9 @@ class Fleet:
         self.crew = crew
         self.instances: list[Consumer] = []
         """Those that are up, draining, or down for a restart."""
-        self.starting = 0
+        self._coming: list[int] = []
+        """Instances that were asked for and are not up yet, by their tickets, oldest first."""
+        self._tickets = 0
         self.crashes = 0
         self._number = 0
         self._stopped = False
@@ -30,6 +32,11 @@ class Fleet:
         self._own: dict[Consumer, Policy] = {}
         """Celery scales the slots of each instance by itself."""
         self._wanted = 0
+
+    @property
+    def starting(self) -> int:
+        """Instances that were asked for and are not up yet."""
+        return len(self._coming)
 
     @property
     def up(self) -> int:
@@ -220,24 +227,31 @@ class Fleet:
         self._wanted = wanted
         staying = [each for each in self.instances if not each.draining]
         more = wanted - len(staying) - self.starting
-        environment = self.crew.environment
-        for _ in range(max(0, more)):
-            self.starting += 1
-            at = environment._now + self.crew.settings.scale_start_time
-            environment.call_at(at, self._started, None, ARRIVAL)
-        # The youngest go first; idle ones before those that work.
+        for _ in range(more):
+            self._order()
+        # What is not up yet is called off first; then the youngest go, idle ones before busy ones.
+        called_off = min(max(0, -more), self.starting)
+        self._coming = self._coming[: self.starting - called_off]
         leaving = sorted(staying, key=lambda each: (each.busy, -each.number))
-        for consumer in leaving[: max(0, -more)]:
+        for consumer in leaving[: max(0, -more) - called_off]:
             if self.crew.settings.scale_in == "kill":
                 consumer.draining = True
                 self.crash(consumer, restart=False)
             else:
                 self.drain(consumer)
 
-    def _started(self, _: object) -> None:
-        if self.starting <= 0:
-            return
-        self.starting -= 1
+    def _order(self) -> None:
+        """Ask for one more instance, which takes a while."""
+        environment = self.crew.environment
+        self._tickets += 1
+        self._coming.append(self._tickets)
+        at = environment._now + self.crew.settings.scale_start_time
+        environment.call_at(at, self._started, self._tickets, ARRIVAL)
+
+    def _started(self, ticket: int) -> None:
+        if ticket not in self._coming:
+            return  # It was called off.
+        self._coming.remove(ticket)
         staying = sum(1 for each in self.instances if not each.draining)
         if self._stopped or staying >= self._wanted:
             return
