@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -154,8 +155,13 @@ def to_plain(value: Any) -> Any:
     return value
 
 
-def settings_of(model: type[BaseModel]) -> dict[str, Setting]:
+def settings_of(model: type[BaseModel]) -> Mapping[str, Setting]:
     """The declared fields of a settings class, in order, by name."""
+    return _settings_of(model)
+
+
+@cache  # It is asked for every value of every document that is read.
+def _settings_of(model: type[BaseModel]) -> Mapping[str, Setting]:
     found = {}
     for name, declared in model.model_fields.items():
         about = declared.json_schema_extra

@@ -59,8 +59,10 @@ def plain_request(world: World, edge: Edge) -> Request | None:
 
 def reserving(world: World, edge: Edge) -> Callable[[], float] | None:
     """What follows a call edge without features whose calls have certain ends: it gives when that
-    is, or -1 where the call has to be made in the usual way. None for any other edge."""
-    if edge.settings.share < 1 or plain_request(world, edge) is None:
+    is, or -1 where the call has to be made in the usual way. None for any other edge, and where
+    something is done to the callee meanwhile, so that no end is certain."""
+    acted_upon = any(it.target == edge.target for it in world.design.timeline.values())
+    if acted_upon or edge.settings.share < 1 or plain_request(world, edge) is None:
         return None
     callee = world.parts[edge.target]
     return callee.reserve(edge.settings.operation) if isinstance(callee, Certain) else None
