@@ -134,6 +134,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart("scheduler-runs", "Runs", "scheduler", TOTAL, (
         Series("runs", "runs", "chart-1", transform="total", steps=True),
         Series("missed", "missed", "chart-5", "dash", transform="total", steps=True),
+        Series("skipped", "skipped", "chart-3", "dot", transform="total", steps=True),
     )),
     Chart("scheduler-open", "Jobs open", "scheduler", NUMBER, (
         Series("open", "open", "chart-1", filled=True),

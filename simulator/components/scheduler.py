@@ -73,6 +73,18 @@ class SchedulerSettings(Settings):
         },
         visible_when={"schedule": ("cron",)},
     )
+    overlap: Literal["allow", "skip", "queue"] = setting(
+        "allow",
+        label="Overlap",
+        help="What happens to a run that is due before all jobs of the last one have ended.",
+        source="cron, Celery beat and CronJobs allow it; concurrencyPolicy Forbid skips",
+        group=SCHEDULE,
+        choices={
+            "allow": ("Allow", "It begins all the same."),
+            "skip": ("Skip", "It does not take place."),
+            "queue": ("Wait", "It begins when the last one has ended, one after another."),
+        },
+    )
     missed: Literal["skip", "once", "all"] = setting(
         "once",
         label="Missed runs",
@@ -131,7 +143,7 @@ class Scheduler(Component[SchedulerSettings]):
 
     ## What it is
     A clock that begins jobs. Each run of it sends its jobs along its edges: a message to a queue,
-    or a call to a service. It neither knows nor waits for what becomes of them.
+    or a call to a service. It does not wait for what becomes of them, unless runs may not overlap.
 
     ## When to use it
     Reports at midnight, invoices on the first of the month, a sweep every five minutes, a poll of a
@@ -144,12 +156,14 @@ class Scheduler(Component[SchedulerSettings]):
     ## What is modelled
     Intervals and cron expressions of five fields, a run of many jobs, jitter over them, and the
     scheduler's own downtime: the timeline stops and starts it, and runs that were due meanwhile are
-    skipped, made up for by one, or all made up for.
+    skipped, made up for by one, or all made up for. Runs may overlap, or a run is skipped or waits
+    while the last one has not ended. It has when its calls are answered and its messages, with
+    those that workers published on, are done, dead, expired or lost.
 
     ## What is left out
     Time zones and the hour that daylight saving takes or gives, the precision of the timer (Celery
-    beat looks every few seconds), two schedulers that run at once by mistake, and runs that wait
-    for the jobs of the one before.
+    beat looks every few seconds), two schedulers that run at once by mistake, and runs that are
+    ended to make room for the next (concurrencyPolicy Replace).
 
     ## Real-world examples
     cron and anacron, systemd timers, Celery beat, APScheduler, Sidekiq-Cron, Quartz, Kubernetes
@@ -180,6 +194,8 @@ class Scheduler(Component[SchedulerSettings]):
         metrics=(
             counter("runs", "Runs", "Runs that began, those that make up for others included."),
             counter("missed", "Missed", "Runs that were due while the scheduler was stopped."),
+            counter("skipped", "Skipped", "Runs left out because the last one had not ended."),
+            gauge("waiting", "Waiting", "Runs that wait until the last one has ended."),
             counter("sent", "Sent", "Calls and messages that began."),
             counter("answered", "Answered", "Calls that were answered, and messages taken."),
             counter("failed", "Failed", "Calls that failed, and messages that were refused."),
@@ -205,6 +221,10 @@ class Scheduler(Component[SchedulerSettings]):
     def build(self, world: World) -> Part:
         """The running part."""
         return RunningScheduler(world, self)
+
+    def is_plain(self) -> bool:
+        """Whether it need not know when messages end, which the fast path tells nobody."""
+        return self.settings.overlap == "allow"
 
     def arrivals(self, duration: float) -> float:
         """Jobs of all runs that are due within `duration` seconds."""

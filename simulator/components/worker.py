@@ -84,11 +84,13 @@ class WorkerSettings(  # the last group comes first in a form
         4,
         help="Separate processes. Each takes messages on its own.",
         source="our choice",
+        changeable=True,
     )
     concurrency: Whole = concurrency_setting(
         4,
         help="Slots of one instance. Instances × concurrency is what can be in work at once.",
         source="our choice; Sidekiq 5, BullMQ 1, Celery one a processor",
+        changeable=True,
     )
 
 
@@ -212,6 +214,13 @@ class Worker(Component[WorkerSettings]):
     def build(self, world: World) -> Part:
         """The running part."""
         return RunningWorker(world, self) if world.is_plain else make_crew(world, self)
+
+    def fixed(self, setting: str) -> str:
+        """What an autoscaler decides cannot be set."""
+        scaled = {"celery": "concurrency"}.get(self.settings.autoscaler, "instances")
+        if self.settings.autoscaler != "none" and setting == scaled:
+            return "Its autoscaler decides about that."
+        return ""
 
     def is_plain(self) -> bool:
         """Whether the fast path knows all that is set."""

@@ -13,7 +13,7 @@ GONE = -1
 class Job:
     """What a client wants done: it travels as calls and messages, and keeps its draws."""
 
-    __slots__ = ("born", "client", "number", "traits", "work", "works")
+    __slots__ = ("born", "client", "number", "run", "traits", "work", "works")
 
     born: float
     """When the client began it."""
@@ -29,6 +29,9 @@ class Job:
     client: str
     number: int
     """Whose n-th job it is, counted from 1; written only under a microscope."""
+    run: Any
+    """The scheduler's run that it belongs to, which is told when its messages begin and end; None
+    where nobody asks."""
 
 
 class Message(Job):

@@ -44,7 +44,7 @@ def _marking(world: World, edge: Edge, make: Make) -> Make:
 
     def marked(job: Job) -> Message:
         message = make(job)
-        message.traits = job.traits
+        message.traits, message.run = job.traits, job.run
         message.identity = message.trace = None
         message.eta = 0.0 if countdown is None else environment._now + countdown()
         if numbered:
@@ -62,7 +62,7 @@ def again(world: World, message: Message) -> Message:
     copy.receives = 0
     copy.history = None
     if not world.is_plain:
-        copy.traits, copy.eta = message.traits, message.eta
+        copy.traits, copy.eta, copy.run = message.traits, message.eta, message.run
         copy.identity, copy.trace = message.identity, None
         if world.microscope is not None:
             copy.client, copy.number = message.client, message.number

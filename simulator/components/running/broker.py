@@ -18,6 +18,7 @@ from simulator.engine.message import Attempt, History, Message
 from simulator.engine.part import BLOCKED, FAILED, OK
 from simulator.mechanics import jobs
 from simulator.mechanics.delivery.alarms import Alarms
+from simulator.mechanics.delivery.locks import Locks
 from simulator.mechanics.delivery.polling import Pollers
 from simulator.mechanics.delivery.states import (
     ENDED,
@@ -63,6 +64,8 @@ class Broker(BrokerBooks):
         wanted = queue.settings
         self.visibility = float(wanted.visibility_timeout)
         self.locks = wanted.hidden_until == "timeout"
+        self.locked_by: list[Locks] = []
+        """The locks of its messages, one for each worker that takes from here."""
         redrive = world.edges_from(queue.id, "dead-letter")
         self._redrive = redrive[0] if redrive else None
         self._most = NEVER
@@ -187,6 +190,8 @@ class Broker(BrokerBooks):
 
     def _accept(self, message: Message) -> None:
         self._published += 1
+        if message.run is not None:
+            message.run.begun()
         message.origin = self._source_of_letters
         self._begin(message)
         now, delay = self.environment._now, self.settings.delivery_delay
@@ -407,6 +412,7 @@ class Broker(BrokerBooks):
         self.done += 1
         attempt.job.state = ENDED
         attempt.job.receives = -1
+        self._tell_run(attempt.job)
         if not attempt.forked:
             self._world.latency.add(self.environment._now - attempt.job.born)
 
@@ -504,8 +510,10 @@ class Broker(BrokerBooks):
     def _copy(self, message: Message) -> Message:
         """The old message lives on elsewhere: what is sent again is one more."""
         copy = Message()
-        for name in ("born", "work", "works", "traits", "history", "tries", "identity"):
+        for name in ("born", "work", "works", "traits", "run", "history", "tries", "identity"):
             setattr(copy, name, getattr(message, name))
+        if copy.run is not None:
+            copy.run.begun()
         self._published += 1
         return copy
 
@@ -537,6 +545,7 @@ class Broker(BrokerBooks):
 
     def _move(self, message: Message, reason: str) -> None:
         self.dead += 1
+        self._tell_run(message)
         assert self.dead_letters is not None
         message.origin = self
         if message.history is None:
@@ -565,6 +574,14 @@ class Broker(BrokerBooks):
         self.line.free(message)
         message.state, message.receipt = ENDED, 0
         message.receives = -1
+        self._tell_run(message)
+
+    @staticmethod
+    def _tell_run(message: Message) -> None:
+        """The scheduler's run that it belongs to has one message fewer to wait for."""
+        run, message.run = message.run, None
+        if run is not None:
+            run.over()
 
     def _pull_out(self, message: Message) -> None:
         """Take a message out that waits or is hidden."""
@@ -626,6 +643,14 @@ class Broker(BrokerBooks):
         return 0 if self._pollers is None else self._pollers.empty()
 
     # --- Actions --------------------------------------------------------------------------
+
+    def change(self, setting: str, value: Any) -> None:
+        """Another visibility timeout, or another delay, for what comes from now on."""
+        self.settings = self.settings.model_copy(update={setting: value})
+        if setting == "visibility_timeout":
+            self.visibility = float(value)
+            for locks in self.locked_by:
+                locks.last(self.visibility)
 
     def purge(self, _: object = None) -> None:
         """Delete everything that waits or is hidden for later."""

@@ -151,6 +151,7 @@ class RunningClient(Part):
             errand = _Errand()
             errand.born = environment._now
             errand.works, errand.traits, number = drawn
+            errand.run = None
             if numbered:
                 errand.client, errand.number = self.id, number
             send(errand, errand)
@@ -218,7 +219,8 @@ class RunningClient(Part):
             message.work = works if stamp is None else stamp(works)
             message.receives = 0
             message.history = None
-            message.eta, message.identity, message.traits = 0.0, None, None
+            message.eta = 0.0
+            message.identity = message.traits = message.run = None
             message.client, message.number = self.id, sent
             outcome = offer(message)
             if outcome == BLOCKED:

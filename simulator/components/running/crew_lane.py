@@ -60,6 +60,7 @@ class CrewLane:
         self._locks: Locks | None = None
         if source.locks:
             self._locks = Locks(world.environment, source.settings, wanted, self._lapse)
+            source.locked_by.append(self._locks)
         self._cut_offs: Deadlines[Attempt] | None = None
         if source.settings.consumer_timeout is not None:
             span = source.settings.consumer_timeout

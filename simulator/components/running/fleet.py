@@ -242,10 +242,11 @@ class Fleet:
 
     def _order(self) -> None:
         """Ask for one more instance, which takes a while."""
-        environment = self.crew.environment
+        environment, settings = self.crew.environment, self.crew.settings
         self._tickets += 1
         self._coming.append(self._tickets)
-        at = environment._now + self.crew.settings.scale_start_time
+        by_hand = self._policy is None
+        at = environment._now + (settings.restart_time if by_hand else settings.scale_start_time)
         environment.call_at(at, self._started, self._tickets, ARRIVAL)
 
     def _started(self, ticket: int) -> None:

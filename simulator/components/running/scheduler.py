@@ -40,6 +40,27 @@ class _Jobs(NamedTuple):
     group_skew: float = 0.0
 
 
+class _Run:
+    """One run, where it matters when it has ended."""
+
+    __slots__ = ("_ended", "left")
+
+    def __init__(self, jobs: int, ended: Callable[[], object]) -> None:
+        self.left = jobs
+        """Its jobs and messages that have not ended."""
+        self._ended = ended
+
+    def begun(self) -> None:
+        """A queue has taken a message of it."""
+        self.left += 1
+
+    def over(self) -> None:
+        """A job of it is answered, or a message of it has ended."""
+        self.left -= 1
+        if not self.left:
+            self._ended()
+
+
 class _Errand(Job):
     """A job on its way out of the scheduler: its own token."""
 
@@ -53,7 +74,17 @@ class _Errand(Job):
 class RunningScheduler(Part):
     """The running part of a scheduler."""
 
-    columns = ("runs", "missed", "sent", "answered", "failed", "timed_out", "open")
+    columns = (
+        "runs",
+        "missed",
+        "skipped",
+        "waiting",
+        "sent",
+        "answered",
+        "failed",
+        "timed_out",
+        "open",
+    )
     feeds: ClassVar[Mapping[str, str]] = {
         "call_sent": "sent",
         "call_done": "answered",
@@ -77,7 +108,10 @@ class RunningScheduler(Part):
         self._stopped = False
         self._to_make_up = 0
         """Runs that were missed since the scheduler was stopped."""
-        self._runs = self._missed = self._sent = 0
+        self._last: _Run | None = None
+        """The last run, where runs may not overlap."""
+        self._waiting = 0
+        self._runs = self._missed = self._skipped = self._sent = 0
         self._answered = self._failed = self._timed_out = 0
         self._times_system = not world.has_messages()
 
@@ -120,6 +154,26 @@ class RunningScheduler(Part):
             self._missed += 1
             self._to_make_up += 1
         else:
+            self._run_or_wait()
+
+    def _run_or_wait(self) -> None:
+        """A run is due; what becomes of it depends on the one before."""
+        overlap = self._settings.overlap
+        if self._last is None or not self._last.left:
+            self._run()
+        elif overlap == "skip":
+            self._skipped += 1
+        else:
+            self._waiting += 1
+
+    def _ended(self) -> None:
+        """The last run has ended. The next follows once whoever ended it is through."""
+        if self._waiting:
+            self._environment.call_at(self._environment._now, self._run_next, None, ARRIVAL)
+
+    def _run_next(self, _: object) -> None:
+        if self._waiting and not self._stopped and self._last is not None and not self._last.left:
+            self._waiting -= 1
             self._run()
 
     def actions(self) -> dict[str, Callable[[Any], object]]:
@@ -132,30 +186,37 @@ class RunningScheduler(Part):
         self._stopped = False
         made_up = {"skip": 0, "once": min(1, self._to_make_up), "all": self._to_make_up}
         self._to_make_up = 0
+        self._run_next(None)
         for _run in range(made_up[self._settings.missed]):
-            self._run()
+            self._run_or_wait()
 
     # --- What -----------------------------------------------------------------------------
 
     def _run(self) -> None:
         self._runs += 1
         jitter, now = self._settings.jitter, self._environment._now
+        run = None
+        if self._settings.overlap != "allow":
+            run = self._last = _Run(self._settings.jobs, self._ended)
         for _ in range(self._settings.jobs):
             if jitter > 0:
                 at = now + jitter * self._within()
-                self._environment.call_at(at, self._begin, None, ARRIVAL)
+                self._environment.call_at(at, self._begin, run, ARRIVAL)
             else:
-                self._begin(None)
+                self._begin(run)
 
-    def _begin(self, _: object) -> None:
+    def _begin(self, run: _Run | None) -> None:
         self._sent += 1
         errand = _Errand()
+        errand.run = run
         errand.born = self._environment._now
         errand.client = self.id
         errand.works, errand.traits, errand.number = next(self._jobs)
         self._steps[next(self._routes)](errand, errand)
 
-    def _over(self, _: Any, outcome: int) -> None:
+    def _over(self, errand: _Errand, outcome: int) -> None:
+        if errand.run is not None:
+            errand.run.over()
         if outcome:
             self._failed += 1
             self._timed_out += outcome == TIMED_OUT
@@ -181,7 +242,8 @@ class RunningScheduler(Part):
     def read(self) -> list[float]:
         still_open = self._sent - self._answered - self._failed
         over = [self._answered, self._failed, self._timed_out]
-        return [self._runs, self._missed, self._sent, *over, still_open]
+        runs = [self._runs, self._missed, self._skipped, self._waiting]
+        return [*runs, self._sent, *over, still_open]
 
     def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
         return {"latency": (self.latency, None)}

@@ -40,6 +40,7 @@ class DeliverySettings(Settings):
         source="SQS: 30 s, at most 12 h",
         group=GROUP,
         visible_when={"hidden_until": ("timeout",)},
+        changeable=True,
     )
     lock_from: Literal["receive", "handling"] = setting(
         "receive",
@@ -195,4 +196,5 @@ class DeliverySettings(Settings):
         help="How long a new message stays hidden before its first receive.",
         source="SQS: 0 s, at most 15 m; longer delays as in other products",
         group=GROUP,
+        changeable=True,
     )

@@ -31,6 +31,7 @@ class FailureSettings(WorkSettings):
         help="How many attempts fail by chance; the next attempt may not.",
         source="our choice: none",
         group=GROUP,
+        changeable=True,
     )
     poison_share: Share = setting(
         0.0,

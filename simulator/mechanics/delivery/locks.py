@@ -34,17 +34,21 @@ class Locks:
     ) -> None:
         self._environment = environment
         self._lapse = lapse
-        self._span = float(queue.visibility_timeout)
         self._at_receive = queue.lock_from == "receive"
         self._most = inf if queue.lock_max is None else float(queue.lock_max)
         self._check = float(queue.expiry_check)
         self._beat = worker.heartbeat
-        self._extends = worker.heartbeat_extends or self._span
+        self._extended_by = worker.heartbeat_extends
         self._beats_most = inf if worker.heartbeat_max is None else worker.heartbeat_max
         self._deadlines: Deadlines[Attempt] | None = None
+        self.last(float(queue.visibility_timeout))
+
+    def last(self, span: float) -> None:
+        """What is received from now on is locked for so long; what is locked keeps its time."""
+        self._span = span
+        self._extends = self._extended_by or span
         if self._beat is None:
-            span = min(self._span, self._most)
-            self._deadlines = Deadlines(environment, span, self._over)
+            self._deadlines = Deadlines(self._environment, min(span, self._most), self._over)
 
     def receive(self, attempt: Attempt) -> None:
         """A message was received."""

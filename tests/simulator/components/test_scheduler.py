@@ -164,3 +164,83 @@ def test_a_design_whose_work_begins_at_a_scheduler_alone_can_run_and_one_without
 
     assert "No work begins anywhere." in messages
     assert read(scheduled()).components["beat"].about.category == "sources"
+
+
+def slow(overlap: str) -> Run:
+    """A run of three jobs every 10 s, before one slot that needs 25 s for the three."""
+    data = scheduled(interval=10, jobs=3, overlap=overlap)
+    data["components"]["jobs"] = component("queue", visibility_timeout=1_000)
+    data["components"]["workers"] = component(
+        "worker", instances=1, concurrency=1, processing_time=25 / 3
+    )
+    return simulate(data)
+
+
+def test_runs_overlap_where_they_may() -> None:
+    run = slow("allow")
+
+    assert sent_at(run) == dict.fromkeys(range(10, 100, 10), 3)
+    assert run.last("jobs", "waiting") == 16
+
+
+def test_a_run_is_skipped_while_the_last_one_has_not_ended() -> None:
+    run = slow("skip")
+
+    assert sent_at(run) == {10: 3, 40: 3, 70: 3}
+    assert run.total("beat", "skipped") == 6
+    assert run.total("workers", "done") == 9
+
+
+def test_a_run_waits_until_the_last_one_has_ended() -> None:
+    run = slow("queue")
+
+    assert sent_at(run) == {10: 3, 35: 3, 60: 3, 85: 3}
+    assert run.last("beat", "waiting") == 5
+    assert run.total("beat", "runs") == 4
+
+
+def test_a_run_has_ended_when_its_jobs_are_dead_as_well_as_when_they_are_done() -> None:
+    data = scheduled(200, interval=10, jobs=2, overlap="skip")
+    data["components"]["workers"] = component("worker", processing_time=1, transient_failure=1)
+    data["components"]["jobs"]["settings"]["visibility_timeout"] = 12
+    data["components"]["dead"] = component("queue")
+    data["edges"]["redrive"] = edge("jobs", "dead-letter", "dead", max_receives=2)
+    run = simulate(data)
+
+    assert list(sent_at(run)) == [10, 40, 70, 100, 130, 160, 190]
+    assert run.result.conservation["dead"] == 12
+
+
+def test_what_a_worker_publishes_on_belongs_to_the_run() -> None:
+    data = scheduled(100, interval=10, overlap="queue")
+    data["components"]["later"] = component("queue")
+    data["components"]["slow"] = component("worker", processing_time=30, instances=1)
+    data["edges"]["on"] = edge("workers", "message", "later")
+    data["edges"]["slowly"] = edge("later", "message", "slow")
+    data["components"]["later"]["settings"]["visibility_timeout"] = 1_000
+    run = simulate(data)
+
+    assert list(sent_at(run)) == [10, 41, 72]
+
+
+def test_calls_that_fail_or_time_out_end_a_run_too() -> None:
+    data = document(
+        {
+            "beat": component("scheduler", interval=10, overlap="skip"),
+            "service": component("service", instances=1, concurrency=1, service_time=60),
+        },
+        {"ask": edge("beat", "call", "service", timeout=15)},
+        duration=100,
+        frame=1,
+    )
+    run = simulate(data)
+
+    assert list(sent_at(run)) == [10, 30, 50, 70, 90]
+    assert run.total("beat", "skipped") == 4
+
+
+def test_jitter_belongs_to_the_run_that_it_spreads() -> None:
+    run = simulate(scheduled(100, interval=10, jobs=50, jitter=15, overlap="skip"))
+
+    assert run.total("beat", "runs") == 5
+    assert run.total("beat", "skipped") == 4

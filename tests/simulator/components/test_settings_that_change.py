@@ -200,3 +200,95 @@ def test_a_change_is_held_against_what_was_set_before_it() -> None:
 
     assert [action.to_dict()["settings"]["value"] for action in design.actions()] == [6, 2]
     assert read(design.to_dict()) == design
+
+
+def crowded(duration: float = 100, **worker: Any) -> Document:
+    """Two slots before which work piles up."""
+    settings = {"instances": 2, "concurrency": 1, "processing_time": 1, **worker}
+    return chain({"pattern": "regular", "rate": 4}, {}, settings, duration=duration, frame=1)
+
+
+def test_further_slots_of_a_worker_begin_at_once() -> None:
+    run = simulate(changed(crowded(), "workers", "concurrency", 3))
+    busy, slots = run.series("workers", "busy"), run.series("workers", "slots")
+
+    assert slots == [2] * 50 + [6] * 50
+    assert max(busy[:50]) == 2
+    assert busy[50] == 6
+
+
+def test_further_instances_of_a_worker_take_their_time_to_start() -> None:
+    run = simulate(changed(crowded(restart_time=5), "workers", "instances", 6))
+
+    assert run.series("workers", "slots") == [2] * 55 + [6] * 45
+    assert run.series("workers", "starting") == [0] * 50 + [4] * 5 + [0] * 45
+    assert run.series("workers", "busy")[55] == 6
+
+
+def test_a_worker_with_fewer_instances_finishes_what_it_has_begun() -> None:
+    run = simulate(changed(crowded(instances=6), "workers", "instances", 1, at=50))
+
+    assert run.series("workers", "slots")[60] == 1
+    assert run.total("workers", "killed") == run.total("workers", "failed") == 0
+    assert run.total("workers", "done") == pytest.approx(200 + 50, abs=4)
+
+
+def test_more_transient_failures_strike_others_and_keep_those_there_were() -> None:
+    data = crowded(instances=20, transient_failure="10%")
+    data["components"]["jobs"]["settings"]["visibility_timeout"] = 5
+    before = simulate(data).series("workers", "failed")
+    after = simulate(changed(data, "workers", "transient_failure", "50%"))
+    failed = after.series("workers", "failed")
+
+    assert failed[:50] == before[:50]
+    assert sum(failed[50:]) > 3 * sum(before[50:])
+
+
+def test_a_longer_timeout_holds_for_what_is_received_from_then_on() -> None:
+    data = chain(
+        {"pattern": "regular", "rate": 1},
+        {"visibility_timeout": 5},
+        {"instances": 40, "processing_time": 8},
+        duration=100,
+        frame=1,
+    )
+    run = simulate(changed(data, "jobs", "visibility_timeout", "20s"))
+    expiries = run.series("jobs", "expiries")
+
+    assert sum(expiries[10:50]) > 30
+    assert sum(expiries[50:55]) > 0  # Those that were received before.
+    assert sum(expiries[56:]) == 0
+
+
+def test_a_shorter_timeout_leaves_those_that_are_hidden_alone() -> None:
+    data = chain(
+        {"pattern": "regular", "rate": 1},
+        {"visibility_timeout": 20},
+        {"instances": 40, "processing_time": 8},
+        duration=100,
+        frame=1,
+    )
+    expiries = simulate(changed(data, "jobs", "visibility_timeout", 5)).series("jobs", "expiries")
+
+    assert sum(expiries[:55]) == 0
+    assert all(expiries[56:62])
+
+
+def test_a_delay_holds_for_what_is_sent_from_then_on() -> None:
+    data = chain({"pattern": "regular", "rate": 1}, {}, {"instances": 9}, duration=100, frame=1)
+    run = simulate(changed(data, "jobs", "delivery_delay", 10))
+    receives = run.series("jobs", "receives")
+
+    assert receives[:50] == [1] * 50
+    assert sum(receives[50:60]) == 0
+    assert receives[61:] == [1] * 39
+
+
+def test_an_autoscaler_lets_nobody_set_what_it_decides() -> None:
+    data = crowded(autoscaler="target")
+    (problem,) = problems_of(changed(data, "workers", "instances", 3))
+
+    assert problem.message == (
+        "Instances of “Workers” cannot be set. Its autoscaler decides about that."
+    )
+    assert read(changed(data, "workers", "concurrency", 3))
