@@ -233,3 +233,18 @@ def test_everything_at_midnight_waits_for_a_minute_and_with_jitter_not_at_all() 
     assert percentile(together, "reports", "wait", "max") == 98  # The last is done after 100 s.
     assert percentile(together, "reports", "wait", "p50") == pytest.approx(48, abs=0.5)
     assert percentile(apart, "reports", "wait", "max") == 0
+
+
+def test_after_five_minutes_down_it_takes_twenty_more_until_nobody_waits() -> None:
+    document_of = document("five_minutes_down")
+    document_of["run"]["frame"] = 60
+    simulation = Simulation(read(document_of))
+    place = simulation.schema.components["orders"].index("waiting")
+    waiting = [frame.components["orders"][place] or 0 for frame in simulation.frames()]
+    run = simulation.result()
+
+    assert max(waiting[:10]) < 30
+    assert max(waiting) == waiting[14] == pytest.approx(1_200, rel=0.05)
+    assert next(at for at in range(15, 60) if waiting[at] < 30) == pytest.approx(34, abs=3)
+    assert run.conservation["lost"] == run.conservation["dead"] == 0
+    assert run.components["orders"].histograms["wait"].to_dict()["max"] == pytest.approx(300, abs=9)
