@@ -68,8 +68,12 @@ class Simulation:
         parts, edges = self._world.parts, self._world.edges
         self._components, self._edges = list(parts), list(edges)
         self._edge_metrics = {edge.id: edge_metrics(edge) for edge in design.edges.values()}
+        share = self._world.slot_share
         self._system = System(
-            [*parts.values(), *edges.values()], self._world.latency, not design.is_plain
+            [*parts.values(), *edges.values()],
+            self._world.latency,
+            not design.is_plain,
+            share.integral if share.used else None,
         )
         self._recorder = Recorder(
             [

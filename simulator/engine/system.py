@@ -39,9 +39,17 @@ class System(Part):
 
     columns = (*_MESSAGES, "failed", *_SLOTS, "utilisation")
 
-    def __init__(self, parts: Sequence[Part], latency: Observations, further: bool = False) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        latency: Observations,
+        further: bool = False,
+        share: Callable[[], float] | None = None,
+    ) -> None:
         """`parts` in the order in which their columns stand in the row, behind a zero. `further`:
-        with the metrics that only designs with features have."""
+        with the metrics that only designs with features have. `share`: the share of slots at work,
+        integrated over time, where their number may change."""
+        self._share = share
         self.metrics = SYSTEM_METRICS + (FURTHER_SYSTEM_METRICS if further else ())
         self._parts = parts
         self._latency = latency
@@ -79,7 +87,10 @@ class System(Part):
         if self._oldest is not None:
             now[_OLDEST] = max(self._oldest(row))
         slots, seconds = now[-2:]
-        now.append(seconds / slots if slots else 0.0)
+        if self._share is not None:
+            now.append(self._share())
+        else:
+            now.append(seconds / slots if slots else 0.0)
         return now
 
     def areas(self) -> dict[str, float]:

@@ -12,6 +12,7 @@ from simulator.engine.microscope import Microscope
 from simulator.engine.observations import Observations
 from simulator.engine.part import Part
 from simulator.engine.randomness import Randomness
+from simulator.engine.slot_share import SlotShare
 
 
 class World:
@@ -38,6 +39,8 @@ class World:
         self.environment = FastEnvironment()
         self.latency = Observations()
         """From the client to the ack, or to the answer where there are no queues."""
+        self.slot_share = SlotShare()
+        """Of workers whose slots may change in number; they keep it."""
         self.parts: dict[str, Part] = {}
         self.edges: dict[str, EdgeMeter] = {id: meter(edge) for id, edge in design.edges.items()}
         self.sources: list[Callable[[], Iterator[Arrival]]] = []

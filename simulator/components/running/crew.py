@@ -66,6 +66,7 @@ class Crew(Part):
         self._budget: RetryBudget | None = None
         if self.settings.retry_budget is not None:
             self._budget = RetryBudget(self.settings.retry_budget)
+        world.slot_share.add(self._busy_seconds)
         self.fleet = Fleet(self)
 
     def connect(self) -> None:
@@ -142,6 +143,7 @@ class Crew(Part):
     def set_slots(self, slots: int) -> None:
         """There are so many slots from now on."""
         now = self.environment._now
+        self.world.slot_share.change(slots - self._slots)
         self._share_before = self._share()
         self._area_at_change = self._busy_seconds()
         self._changed_at = now

@@ -55,7 +55,7 @@ export function Timeline({ target, onHelp }: Props) {
   };
   return (
     <section className="timeline fields" aria-label="Timeline" ref={list}>
-      <h2 className="group">Timeline</h2>
+      <h2 className="tl-title">Timeline</h2>
       {ids.length === 0 && (
         <p className="tl-none">{target === null ? "Nothing happens to the components during the run." : "Nothing happens to it during the run."}</p>
       )}

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator import Action, Simulation
-from tests.builders import Document, chain, read
+from tests.builders import Document, chain, component, edge, read
 from tests.simulator.simulating import simulate
 
 BUSY = {"rate": 10, "pattern": "regular"}
@@ -69,3 +69,28 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(action: Action, said: str)
     with pytest.raises(ValueError, match=r"[“”\w]") as error:
         simulation.apply(action)
     assert said in str(error.value)
+
+
+def test_the_share_of_slots_at_work_is_a_share_however_their_number_changes() -> None:
+    data = chain(
+        {"rate": 9}, {}, {"instances": 5, "concurrency": 2, "processing_time": 1}, duration=100
+    )
+    data["components"]["others"] = component("worker", instances=3, processing_time=2)
+    data["edges"]["aside"] = edge("jobs", "message", "others")
+    data["timeline"] = {
+        "crash": {"at": 33, "target": "workers", "action": "crash", "settings": {"instances": 3}},
+        "stop": {"at": 61, "target": "others", "action": "stop", "settings": {"mode": "kill"}},
+        "more": {
+            "at": 77,
+            "target": "workers",
+            "action": "set",
+            "settings": {"setting": "concurrency", "value": 7},
+        },
+    }
+    simulation = Simulation(read({**data, "run": {"duration": 100, "frame": 1}}))
+    place = simulation.schema.system.index("utilisation")
+    shares = [frame.system[place] or 0 for frame in simulation.frames()]
+
+    assert all(-1e-9 <= share <= 1 + 1e-9 for share in shares)
+    assert sum(shares) / 100 == pytest.approx(simulation.result().system.means["utilisation"])
+    assert max(shares) > 0.6
