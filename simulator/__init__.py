@@ -11,7 +11,7 @@ No web site, no files, no clock and no dice but its own: the same design, seed a
 give the same frames.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from simulator.design import Design, Problem, Registry, read
 from simulator.design.actions import Action
 from simulator.design.schema import schema_of
 from simulator.engine.frame import Frame, FrameSchema, Progress
+from simulator.engine.microscope import JobName, MessageHistory, Microscope
 from simulator.engine.result import Result
 from simulator.engine.simulation import ENGINE_VERSION, LimitReachedError, Simulation
 from simulator.feedback import Finding, Fix, apply_fix
@@ -37,6 +38,7 @@ __all__ = [
     "Frame",
     "FrameSchema",
     "LimitReachedError",
+    "MessageHistory",
     "Problem",
     "Progress",
     "Result",
@@ -45,6 +47,7 @@ __all__ = [
     "catalog",
     "check",
     "design_schema",
+    "histories_of",
     "limits",
     "presets",
     "read_design",
@@ -66,6 +69,20 @@ def read_design(data: Mapping[str, Any] | str | bytes) -> tuple[Design | None, l
         The design and no problems, or None and every problem that could be found.
     """
     return read(data, _registry())
+
+
+def histories_of(
+    design: Design, seed: int, replication: int = 0, also: Collection[JobName] = ()
+) -> Iterator[Frame | Progress | MessageHistory]:
+    """Simulate with a microscope: the steps of the simulation, then the life of every message kept.
+
+    Args:
+        also: jobs (a client's id and the number of its job) that are kept in any case.
+    """
+    microscope = Microscope(also)
+    simulation = Simulation(design, seed, replication, microscope)
+    yield from simulation.steps()
+    yield from microscope.histories(simulation.duration)
 
 
 def check(design: Design, result: Result | Mapping[str, Any] | None = None) -> list[Finding]:

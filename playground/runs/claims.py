@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from django.db import DatabaseError, connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from playground.core.storage import refusal
@@ -41,6 +41,18 @@ class Claim:
         )
 
 
+class Following(Claim):
+    """The right to follow the messages of a replication that is finished."""
+
+    def held(self) -> QuerySet[Replication]:
+        return Replication.objects.filter(
+            pk=self.replication_id,
+            followings=self.attempt,
+            status=Status.FINISHED,
+            to_follow=True,
+        )
+
+
 def claim(replication_id: int, *, worker: str, task: str) -> Claim | None:
     """Take a queued replication, or None when there is nothing to take (a message too many)."""
     queued = Replication.objects.filter(
@@ -58,6 +70,19 @@ def claim(replication_id: int, *, worker: str, task: str) -> Claim | None:
     # Only the winner of the UPDATE gets here, and nobody else changes the attempt of a running one.
     attempt = Replication.objects.values_list("attempt", flat=True).get(pk=replication_id)
     return Claim(replication_id, attempt)
+
+
+def claim_following(replication_id: int, *, worker: str, task: str) -> Following | None:
+    """Take the messages of a finished replication, unless somebody follows them or has done so."""
+    nobody = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+    due = Replication.objects.filter(nobody, pk=replication_id, to_follow=True)
+    taken = due.filter(status=Status.FINISHED).update(
+        followings=F("followings") + 1, lease_until=_lease_end(), worker=worker, task=task
+    )
+    if not taken:
+        return None
+    attempt = Replication.objects.values_list("followings", flat=True).get(pk=replication_id)
+    return Following(replication_id, attempt)
 
 
 class Lease:

@@ -24,7 +24,9 @@ def has_begun() -> bool:
 
 def hand_back(worker: str) -> int:
     """Queue the replications of a worker again; they start anew and skip the frames they wrote."""
-    running = Replication.objects.filter(worker=worker, status=Status.RUNNING)
+    mine = Replication.objects.filter(worker=worker)
+    mine.filter(to_follow=True).update(lease_until=None, rung_at=None)
+    running = mine.filter(status=Status.RUNNING)
     return running.update(status=Status.QUEUED, lease_until=None, rung_at=None)
 
 

@@ -30,6 +30,11 @@ def store(replication_id: int, histories: Sequence[Document], note: str = "") ->
     )
 
 
+def exist(replication_id: int) -> bool:
+    """Whether the messages of a replication were followed."""
+    return Histories.objects.filter(pk=replication_id).exists()
+
+
 def copy(source_id: int, target_id: int) -> None:
     """Give a replication the histories that another with the same work has already written."""
     theirs = Histories.objects.filter(replication_id=source_id).first()

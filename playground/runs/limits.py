@@ -25,6 +25,18 @@ RUN_SECONDS_HARD = RUN_SECONDS_MAX + 60
 ATTEMPTS_MAX = 3
 """Attempts at one replication. A design that kills its worker must not kill every worker."""
 
+# --- Single messages -----------------------------------------------------------------------------
+
+FOLLOWED_MESSAGES_MAX = 100_000
+"""Messages of a run that are followed one by one. That takes about 5 s of a core, many times
+as long as to count them: more would keep a worker from the runs of others."""
+
+FOLLOWING_SECONDS_MAX = 120
+"""Seconds that following the messages of one run may take, for the same reason."""
+
+COMPARED_RUNS_MAX = 3
+"""Earlier runs of the same work whose messages are kept again: those that are still compared."""
+
 # --- Leases --------------------------------------------------------------------------------------
 
 BEAT_SECONDS = 0.5

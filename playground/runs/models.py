@@ -76,6 +76,10 @@ class Replication(models.Model):
     simulated = models.FloatField(default=0.0)
     message = models.TextField(blank=True)
     result = models.JSONField(null=True)
+    to_follow = models.BooleanField(default=False)
+    """Whether it is finished, and its single messages are still to be followed."""
+    followings = models.PositiveSmallIntegerField(default=0)
+    """Attempts at following them: the fence of that pass, as `attempt` is that of the first."""
 
     class Meta:
         constraints = [
@@ -86,6 +90,7 @@ class Replication(models.Model):
             models.Index(
                 F("status"), F("id"), name="replication_live", condition=Q(status__in=LIVE)
             ),
+            models.Index(F("id"), name="replication_to_follow", condition=Q(to_follow=True)),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +117,7 @@ class FrameChunk(models.Model):
 class Histories(models.Model):
     """The lives of some messages of a replication, or the sentence why none is kept.
 
-    Written once, before the replication ends, and never changed.
+    Written once and never changed.
     """
 
     replication = models.OneToOneField(

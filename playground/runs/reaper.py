@@ -12,6 +12,9 @@ from django.utils import timezone
 from playground.core.heartbeats import heartbeat_write
 from playground.core.storage import refusal
 from playground.runs import draining
+from playground.runs.claims import Following
+from playground.runs.following import LOST_TOO_OFTEN as LOST_WHILE_FOLLOWING
+from playground.runs.following import following_end
 from playground.runs.limits import (
     ATTEMPTS_MAX,
     REAP_SECONDS,
@@ -33,6 +36,7 @@ def reap() -> None:
     """Look once. Any number of workers may do so at a time: conditional UPDATEs let one win."""
     _take_back_lost()
     _ring_again()
+    _follow_again()
     _settle_left_over()
 
 
@@ -60,6 +64,20 @@ def _ring_again() -> None:
     queued = Replication.objects.filter(silent, status=Status.QUEUED, cancel_requested=False)
     for replication in queued.order_by("id").only("id", "rung_at")[:RING_AGAIN_MAX]:
         if queued.filter(pk=replication.pk, rung_at=replication.rung_at).update(rung_at=now):
+            replication_ring(replication_id=replication.pk)
+
+
+def _follow_again() -> None:
+    """Finished replications whose messages nobody follows: a worker or a message was lost."""
+    now = timezone.now()
+    silent = Q(rung_at=None) | Q(rung_at__lt=now - timedelta(seconds=RING_AGAIN_SECONDS))
+    left = Q(lease_until__lt=now) | Q(silent, lease_until=None)
+    due = Replication.objects.filter(left, to_follow=True)
+    for replication in due.order_by("id").defer("result")[:RING_AGAIN_MAX]:
+        if replication.followings >= ATTEMPTS_MAX:
+            claim = Following(replication.pk, replication.followings)
+            following_end(claim=claim, note=LOST_WHILE_FOLLOWING)
+        elif due.filter(pk=replication.pk).update(rung_at=now, lease_until=None):
             replication_ring(replication_id=replication.pk)
 
 

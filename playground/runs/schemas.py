@@ -164,9 +164,10 @@ class MessageRow(Schema):
 
 class MessageList(Schema):
     """Which messages of a run have a history: `kept` of `messages`, of which `rows` were asked for.
-    Where there is none, `note` says why; it is empty when nobody has looked at them."""
+    Where there is none, `note` says why; `pending` while they are still being followed."""
 
     messages: int
     kept: int
+    pending: bool
     note: str
     rows: list[MessageRow]

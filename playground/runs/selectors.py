@@ -100,6 +100,7 @@ def messages_of(
     return {
         "messages": run.result["messages"] if run.result else 0,
         "kept": len(rows),
+        "pending": replication.to_follow,
         "note": histories.note_of(replication),
         "rows": histories.matching(rows, kept, where, at),
     }

@@ -139,9 +139,12 @@ def _copy_results(*, source: Run, run: Run, design: Design) -> None:
         replication.last_seq = other.last_seq
         replication.simulated = other.simulated
         replication.result = other.result
+        replication.to_follow = replication.index == 0 and not histories.exist(other.pk)
         replication.save()
         store.copy(other.pk, replication.pk)
         histories.copy(other.pk, replication.pk)
+        if replication.to_follow:
+            _ring_on_commit(replication.pk)
     now = timezone.now()
     run.status = Status.FINISHED
     run.started_at = run.finished_at = now
@@ -155,6 +158,11 @@ def _copy_results(*, source: Run, run: Run, design: Design) -> None:
 def findings_of(design: Design, result: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """The advice on a design and its result, as JSON."""
     return [finding.to_dict() for finding in check(design, result)]
+
+
+def replications_wait() -> bool:
+    """Whether a replication waits for its first pass."""
+    return Replication.objects.filter(status=Status.QUEUED).exists()
 
 
 def replication_ring(*, replication_id: int) -> None:
@@ -202,7 +210,12 @@ def replication_end(
     if status == Status.CANCELLED:
         # A lease that could not be renewed stops the attempt too; nobody asked to cancel then.
         held = held.filter(cancel_requested=True)
-    ended = held.update(status=status, message=message, result=result, lease_until=None)
+    with transaction.atomic():
+        ended = held.update(status=status, message=message, result=result, lease_until=None)
+        if ended and status == Status.FINISHED:
+            # Only of the replication that is shown can single messages be looked at.
+            shown = Replication.objects.filter(pk=claim.replication_id, index=0)
+            shown.update(to_follow=True, rung_at=timezone.now())
     if ended:
         run_id = Replication.objects.values_list("run_id", flat=True).get(pk=claim.replication_id)
         run_settle(run_id=run_id)

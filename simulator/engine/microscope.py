@@ -49,7 +49,7 @@ class Step:
         return {"at": round(self.at, 6), "what": self.what, **where, **self.details}
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class MessageHistory:
     """The life of one message, step by step, from its sender to its last trace."""
 

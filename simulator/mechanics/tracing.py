@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakValueDictionary
 
 from simulator.engine.message import Job, Message
-from simulator.engine.microscope import MessageHistory, Microscope, StepName, Verdict
+from simulator.engine.microscope import (
+    JobName,
+    MessageHistory,
+    Microscope,
+    StepName,
+    Verdict,
+)
 from simulator.engine.world import World
 from simulator.mechanics import jobs
 
@@ -19,7 +26,8 @@ class Tracing:
         self._microscope: Microscope = world.microscope
         self._workers = jobs.workers(world)
         self._within = {id: world.reachable(id) for id in world.design.components}
-        self._histories: dict[tuple[str, int], MessageHistory] = {}
+        # A history lives as long as a message that it is of, or the microscope, holds on to it.
+        self._histories: WeakValueDictionary[JobName, MessageHistory] = WeakValueDictionary()
 
     @classmethod
     def of(cls, world: World) -> Tracing:

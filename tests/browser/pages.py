@@ -1,10 +1,11 @@
 """Pages: every page of the site, by name, with what must be done before it can be looked at."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.editor import open_example
+from tests.browser.editor import Editor, open_example
 
 PLAIN = {
     "home": "/",
@@ -49,6 +50,20 @@ def show_share(page: Page) -> None:
     expect(page.get_by_role("heading", name="What the run found")).to_be_visible()
 
 
+def show_message(page: Page) -> None:
+    """A message of the story's example under the microscope, beside the run that mends it."""
+    editor = open_example(page, "The timeout that is too short")
+    editor.run()
+    look_at_dead_letters(editor)
+
+
+def look_at_dead_letters(editor: Editor) -> None:
+    """From the results to the dead letters of the shown run, as soon as they were followed."""
+    editor.page.get_by_role("tab", name="Messages").click()
+    expect(editor.page.get_by_role("heading", name=re.compile("^Message #"))).to_be_visible()
+    expect(editor.page.get_by_role("heading", name="Every step")).to_be_visible()
+
+
 def visit(path: str) -> Callable[[Page], None]:
     """How to show a page that has an address."""
 
@@ -65,4 +80,5 @@ EVERY_PAGE: dict[str, Callable[[Page], None]] = {
     "run": show_run,
     "preset-choice": show_preset,
     "share": show_share,
+    "microscope": show_message,
 }

@@ -6,6 +6,7 @@ Every run makes them all and holds them to their size; `make screenshots` keeps 
 
 import io
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import SCREENSHOTS, Trouble, watch
 from tests.browser.editor import Editor, open_example, resting_box, start_a_design
+from tests.browser.pages import look_at_dead_letters
 from tests.browser.server import PlaygroundServer
 
 BYTES_MAX = 250_000
@@ -57,6 +59,21 @@ def compared(page: Page) -> None:
     expect(page.get_by_text("What was changed")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Read", exact=True).click()
     stop_at_the_moment(page)
+    expect(page.locator(".toast")).to_have_count(0, timeout=10_000)
+
+
+def microscope(page: Page) -> None:
+    """A message that was done three times and died, beside itself in the run that is mended."""
+    editor = still_run(page)
+    editor.findings.get_by_role("button", name="Prove it").first.click()
+    expect(page.get_by_text("What was changed")).to_be_visible(timeout=30_000)
+    page.get_by_label("The newer run").select_option(label="Run 1")
+    expect(page.get_by_role("button", name="Overlay run 2")).to_be_visible()
+    look_at_dead_letters(editor)
+    needs = re.compile(r"4\d(\.\d)?\s+s of work")
+    page.get_by_role("option").filter(has_text=needs).first.click()
+    expect(page.get_by_text("handled 3 times")).to_be_visible()
+    expect(page.get_by_text("ack accepted")).to_be_visible()
     expect(page.locator(".toast")).to_have_count(0, timeout=10_000)
 
 
@@ -125,6 +142,7 @@ PICTURES = {
     "editor-light": Picture(running, dark=True),
     "editor-390": Picture(phone, PHONE, dark=True),
     "compare": Picture(compared),
+    "microscope": Picture(microscope, dark=True),
     "share": Picture(shared, dark=True),
     "share-390": Picture(phone_share, PHONE, dark=True),
 }

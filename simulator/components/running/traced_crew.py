@@ -28,18 +28,23 @@ class TracedLane(CrewLane):
     def __init__(self, crew: Crew, source: Broker) -> None:
         super().__init__(crew, source)
         self._tracing = Tracing.of(crew.world)
+        self._pooled = crew.is_pooled()
 
     def receive(self, message: Message, consumer: Consumer) -> Attempt:
         now = self._environment._now
         until = now + self.source.visibility if self.source.locks else None
-        details = {"worker": self.crew.id, "instance": consumer.number}
+        details = {"worker": self.crew.id, **self._instance(consumer)}
         details |= {"receive": message.receives, "until": until}
         self._tracing.note(message, "received", self.source.id, **details)
         return super().receive(message, consumer)
 
+    def _instance(self, consumer: Consumer) -> dict[str, int]:
+        """Which instance it is; one that stands for all of them has no number."""
+        return {} if self._pooled else {"instance": consumer.number}
+
     def begin(self, attempt: Attempt) -> None:
-        message, instance = attempt.job, attempt.consumer.number
-        details = {"queue": self.source.id, "instance": instance, "slot": attempt.slot + 1}
+        message, instance = attempt.job, self._instance(attempt.consumer)
+        details = {"queue": self.source.id, **instance, "slot": attempt.slot + 1}
         self._tracing.note(message, "started", self.crew.id, receive=attempt.number, **details)
         super().begin(attempt)
 

@@ -843,12 +843,13 @@ export interface MessageStep {
 }
 /**
  * Which messages of a run have a history: `kept` of `messages`, of which `rows` were asked for.
- * Where there is none, `note` says why; it is empty when nobody has looked at them.
+ * Where there is none, `note` says why; `pending` while they are still being followed.
  */
 export interface MessageList {
   kept: number;
   messages: number;
   note: string;
+  pending: boolean;
   rows: MessageRow[];
 }
 /**

@@ -22,17 +22,19 @@ const MOST = 12;
 interface AttemptsProps {
   life: Life;
   names: Names;
-  /** In the compared run there is no need for an axis. */
-  plain?: boolean;
+  /** Without an axis of their own: on the scale of another life's attempts, which stand above. */
+  beside?: Life;
 }
 
-export function AttemptRows({ life, names, plain = false }: AttemptsProps) {
+export function AttemptRows({ life, names, beside }: AttemptsProps) {
+  const plain = beside !== undefined;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const shown = life.attempts.slice(0, MOST);
   const timeout = commonTimeout(life.attempts);
   const left = width < 480 ? NARROW_LEFT : LEFT;
-  const scale = scaleOf(0, attemptsReach(shown, life.last, timeout), Math.max(width - left - 2, 1), left);
+  const reach = beside ? Math.max(reachOf(beside), attemptsReach(shown, life.last, null)) : reachOf(life);
+  const scale = scaleOf(0, reach, Math.max(width - left - 2, 1), left);
   const top = plain ? 6 : TOP;
   const row = plain ? 44 : ROW;
   const foot = top + shown.length * row - (plain ? 0 : 4);
@@ -58,6 +60,10 @@ export function AttemptRows({ life, names, plain = false }: AttemptsProps) {
       {!plain && timeout !== null && timeout > scale.to && <p className="muted">The visibility timeout, {formatDuration(timeout)}, lies far to the right of this.</p>}
     </>
   );
+}
+
+function reachOf(life: Life): number {
+  return attemptsReach(life.attempts.slice(0, MOST), life.last, commonTimeout(life.attempts));
 }
 
 /** The kinds of bars that these attempts have. */
@@ -111,7 +117,7 @@ function Row({ attempt, life, names, scale, y, plain }: RowProps) {
       {!plain && attempt.firstUntil !== null && (
         <g className="mic-hidden">
           <path d={`M${scale.left} ${y + 34}H${hidden}M${scale.left} ${y + 30}v8M${hidden} ${y + 30}v8`} />
-          <text className="f" x={scale.left + 10} y={y + 50}>{fitted(hiddenWords(attempt), hidden - scale.left)}</text>
+          <text className="f" x={scale.left + 10} y={y + 50}>{fitted(hiddenWords(attempt), hidden - scale.left, 5.7)}</text>
         </g>
       )}
       {attempt.renewals.map((time) => <path key={time} className="mic-beat" d={`M${at(time)} ${y + 28}l4 7h-8z`}><title>{`Heartbeat at ${names.time(time)}`}</title></path>)}

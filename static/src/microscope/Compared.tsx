@@ -6,6 +6,7 @@ import { useSession } from "../run/session";
 import type { Run, RunBrief } from "../run/types";
 import { AttemptRows } from "./AttemptRows";
 import { lifeOf } from "./attempts";
+import type { Life } from "./attempts";
 import { Names } from "./names";
 import { sameMessage } from "./store";
 import { briefStory } from "./story";
@@ -13,7 +14,14 @@ import type { MessageHistory } from "./types";
 
 type Found = { readonly history: MessageHistory } | { readonly missing: string } | null;
 
-export function Compared({ history, onCompare }: { history: MessageHistory; onCompare?: (() => void) | undefined }) {
+interface ComparedProps {
+  history: MessageHistory;
+  /** Its life in the shown run. */
+  life: Life;
+  onCompare?: (() => void) | undefined;
+}
+
+export function Compared({ history, life, onCompare }: ComparedProps) {
   const current = useSession((state) => state.current);
   const overlay = useSession((state) => state.overlay);
   const runs = useSession((state) => state.runs);
@@ -21,7 +29,7 @@ export function Compared({ history, onCompare }: { history: MessageHistory; onCo
   if (!current || (!overlay && !others.length)) return null;
   return (
     <section className="mic-part mic-compared" aria-labelledby="mic-compared">
-      {overlay ? <InOverlay history={history} current={current} overlay={overlay} onCompare={onCompare} /> : <Offer others={others} />}
+      {overlay ? <InOverlay history={history} beside={life} current={current} overlay={overlay} onCompare={onCompare} /> : <Offer others={others} />}
     </section>
   );
 }
@@ -42,12 +50,13 @@ function Offer({ others }: { others: readonly RunBrief[] }) {
 
 interface OverlayProps {
   history: MessageHistory;
+  beside: Life;
   current: Run;
   overlay: Run;
   onCompare?: (() => void) | undefined;
 }
 
-function InOverlay({ history, current, overlay, onCompare }: OverlayProps) {
+function InOverlay({ history, beside, current, overlay, onCompare }: OverlayProps) {
   const found = useFound(overlay, history);
   const difference = useDifference(current, overlay);
   const other = found && "history" in found ? found.history : null;
@@ -64,7 +73,7 @@ function InOverlay({ history, current, overlay, onCompare }: OverlayProps) {
       {other && life && names && (
         <>
           <p className="mic-brief">{briefStory(other, life, names)}</p>
-          {life.attempts.length > 0 && <AttemptRows life={life} names={names} plain />}
+          {life.attempts.length > 0 && <AttemptRows life={life} names={names} beside={beside} />}
         </>
       )}
     </>

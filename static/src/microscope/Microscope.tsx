@@ -79,7 +79,7 @@ function Shown({ run, onCompare, onPlay }: { run: Run; onCompare: (() => void) |
                 <AttemptRows life={life} names={names} />
               </section>
             )}
-            <Compared history={history} onCompare={onCompare} />
+            <Compared history={history} life={life} onCompare={onCompare} />
           </>
         )}
       </div>

@@ -55,6 +55,7 @@ export const useMicroscope = create<MicroscopeState>((set, get) => ({
     try {
       const list = await listOf(run);
       if (get().run !== run) return;
+      if (list.pending) return lookAgain(run);
       set({ list, rows: list.rows, reason: firstReason(list, chosen) ?? ORDER.find((reason) => list.rows.some((row) => row.kept.includes(reason))) ?? null });
       await chooseAmong(chosen);
     } catch (reason) {
@@ -118,6 +119,17 @@ async function chooseAmong(job: JobName | null): Promise<void> {
   else set({ chosen: null, history: null, problem: "" });
 }
 
+const AGAIN_MS = 800;
+let again: ReturnType<typeof setTimeout> | null = null;
+
+/** Messages are followed when a run has finished: a little later they are there. */
+function lookAgain(run: string): void {
+  if (again !== null) clearTimeout(again);
+  again = setTimeout(() => {
+    if (get().run === run && !get().list) void get().load(run);
+  }, AGAIN_MS);
+}
+
 /** Whether there is anything to see: messages, or a sentence why there are none. */
 export function hasMessages({ list }: Pick<MicroscopeState, "list"> = get()): boolean {
   return list !== null && (list.kept > 0 || list.note !== "");
@@ -142,13 +154,13 @@ function notKept({ number }: JobName): string {
 }
 
 /** Lists and histories never change, so that those looked at last are kept. */
-function remembering<T>(most: number, load: (key: string) => Promise<T>): (key: string) => Promise<T> {
+function remembering<T>(most: number, load: (key: string) => Promise<T>, lasts: (found: T) => boolean = () => true): (key: string) => Promise<T> {
   const kept = new Map<string, Promise<T>>();
   return (key) => {
     const found = kept.get(key) ?? load(key);
     kept.delete(key);
     kept.set(key, found);
-    found.catch(() => kept.delete(key));
+    found.then((value) => lasts(value) || kept.delete(key), () => kept.delete(key));
     for (const oldest of kept.keys()) {
       if (kept.size <= most) break;
       kept.delete(oldest);
@@ -157,7 +169,7 @@ function remembering<T>(most: number, load: (key: string) => Promise<T>): (key: 
   };
 }
 
-const listOf = remembering(6, (run) => api.messages(run));
+const listOf = remembering(6, (run) => api.messages(run), (list) => !list.pending);
 const historyNamed = remembering(80, (key) => {
   const [run = "", client = "", number = ""] = key.split(".");
   return api.message(run, client, Number(number));
@@ -169,8 +181,12 @@ function historyOf(run: string, job: JobName): Promise<MessageHistory> {
 
 /** The same message in another run; null where that run kept no history of it. */
 export async function sameMessage(run: string, job: JobName): Promise<MessageHistory | null> {
-  const { rows } = await listOf(run);
-  return rows.some((row) => sameJob(row, job)) ? historyOf(run, job) : null;
+  let list = await listOf(run);
+  while (list.pending) {
+    await new Promise((done) => setTimeout(done, AGAIN_MS));
+    list = await listOf(run);
+  }
+  return list.rows.some((row) => sameJob(row, job)) ? historyOf(run, job) : null;
 }
 
 /** Follows the shown run: its messages are known as soon as it has finished. */

@@ -53,16 +53,18 @@ const LANES = 6;
 export function lifeBars(life: Life): { bars: Bar[]; lanes: number } {
   const lanes = lanesOf(life);
   const bars: Bar[] = [];
-  const laneOf = (attempt: Attempt | null): number => (attempt ? (lanes.get(attempt) ?? 0) : 0);
-  const last = life.attempts.at(-1) ?? null;
+  const laneOf = (attempt: Attempt): number => lanes.get(attempt) ?? 0;
+  // A wait that no attempt ended comes after all of them, in a lane of its own.
+  const after = Math.min(Math.max(-1, ...lanes.values()) + 1, LANES);
   for (const wait of life.waits) {
-    const next = wait.before ?? life.attempts.find((attempt) => attempt.received >= wait.to) ?? last;
-    if (wait.to > wait.from) bars.push({ kind: wait.kind, from: wait.from, to: wait.to, lane: laneOf(next), attempt: null, wait: true });
+    if (wait.to <= wait.from) continue;
+    const next = wait.before ?? life.attempts.find((attempt) => attempt.received >= wait.to) ?? null;
+    bars.push({ kind: wait.kind, from: wait.from, to: wait.to, lane: next ? laneOf(next) : after, attempt: null, wait: true });
   }
   for (const attempt of life.attempts) {
     for (const [kind, from, to] of partsOf(attempt, life.last)) bars.push({ kind, from, to, lane: laneOf(attempt), attempt, wait: false });
   }
-  return { bars, lanes: Math.max(1, ...[...lanes.values()].map((lane) => lane + 1)) };
+  return { bars, lanes: Math.max(1, ...bars.map((bar) => bar.lane + 1)) };
 }
 
 function lanesOf(life: Life): Map<Attempt, number> {

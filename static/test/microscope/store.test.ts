@@ -23,8 +23,10 @@ function answer(path: string): unknown {
   return query.includes("where=dead") ? { ...list, rows: list?.rows.filter(({ verdict }) => verdict === "dead") } : list;
 }
 
+const LIST: MessageList = { messages: 5160, kept: ROWS.length, pending: false, note: "", rows: ROWS };
+
 /** A finished run, new each time: what is loaded once is remembered. */
-function finish(list: MessageList = { messages: 5160, kept: ROWS.length, note: "", rows: ROWS }): string {
+function finish(list: MessageList = LIST): string {
   const id = `run${(runs += 1)}`;
   lists[id] = list;
   useSession.setState({ current: { id, number: 3, status: "finished", design: DESIGN, duration: 1800 } as unknown as Run, status: "finished", scenario: "s" });
@@ -73,10 +75,10 @@ describe("the messages of a run", () => {
   });
 
   it("are none where nobody looked, and a sentence where there is a reason", async () => {
-    finish({ messages: 5160, kept: 0, note: "", rows: [] });
+    finish({ messages: 5160, kept: 0, pending: false, note: "", rows: [] });
     await settle();
     expect(hasMessages()).toBe(false);
-    finish({ messages: 500_000, kept: 0, note: "The run has 500,000 messages.", rows: [] });
+    finish({ messages: 500_000, kept: 0, pending: false, note: "The run has 500,000 messages.", rows: [] });
     await settle();
     expect(hasMessages()).toBe(true);
     expect(messagesNumbered("7")).toEqual([]);
@@ -100,6 +102,20 @@ describe("the messages of a run", () => {
     expect(useDock.getState().tab).toBe("messages");
     await look().look({ reason: "sample" });
     expect(look()).toMatchObject({ place: null, at: null, chosen: { number: 7 } });
+  });
+
+  it("are asked for again while they are still being followed", async () => {
+    vi.useFakeTimers();
+    const run = finish({ ...LIST, kept: 0, pending: true, rows: [] });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(hasMessages()).toBe(false);
+    lists[run] = LIST;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(hasMessages()).toBe(true);
+    const times = asked.length;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toHaveLength(times);
+    vi.useRealTimers();
   });
 
   it("say so where they cannot be loaded", async () => {

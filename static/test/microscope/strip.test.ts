@@ -18,6 +18,12 @@ describe("the strip of a whole life", () => {
     ]);
   });
 
+  it("has a lane for a wait that no attempt ended", () => {
+    const story = new Story().enqueued().received(440, 1, 1).lapsed(470, 1).step(500, "expired", { where: "jobs" }).end(500, "expired");
+    const { bars } = lifeBars(story.life);
+    expect(bars.filter((bar) => bar.wait).map(({ from, to, lane }) => [from, to, lane])).toEqual([[437, 440, 0], [470, 500, 1]]);
+  });
+
   it("ends with the last step, not with the run, once nothing goes on", () => {
     expect(late().life.last).toBe(568.2);
     expect(quick().life.last).toBe(496.9);
@@ -28,7 +34,7 @@ describe("the strip of a whole life", () => {
     const story = new Story().enqueued();
     for (let receive = 1; receive <= 40; receive += 1) story.received(440 + receive * 10, receive, 1, null).failed(441 + receive * 10, receive).step(441 + receive * 10, "nacked", { where: "jobs", receive, until: 445 + receive * 10 });
     const { bars, lanes } = lifeBars(story.life);
-    expect(lanes).toBeLessThanOrEqual(6);
+    expect(lanes).toBeLessThanOrEqual(7);
     const work = bars.filter((bar) => bar.attempt);
     for (const one of work) for (const other of work) if (one !== other && one.lane === other.lane) expect(one.to <= other.from || other.to <= one.from).toBe(true);
   });

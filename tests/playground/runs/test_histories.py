@@ -15,6 +15,8 @@ from playground.core.schemas import (
     MessageVerdict,
 )
 from playground.runs import histories, schemas
+from playground.runs.claims import claim_following
+from playground.runs.following import following_end
 from playground.runs.models import Histories, Run, Status
 from playground.runs.services import run_publish
 from playground.scenarios.models import Scenario
@@ -44,8 +46,9 @@ def scenario(owner: Owner) -> Scenario:
 def run(cold: None, scenario: Scenario) -> Run:
     """A finished run with the histories of a few messages."""
     run = compute_all(start(scenario, slow_to_play(FRAMES)))
-    Histories.objects.filter(replication__run=run).delete()
-    histories.store(run.replications.get().pk, some_histories())
+    following = claim_following(run.replications.get().pk, worker="w@host", task="t")
+    assert following is not None
+    following_end(claim=following, found=some_histories())
     return run
 
 
