@@ -11,7 +11,7 @@ from simulator.components.worker import Worker
 from simulator.design.component import Component
 from simulator.design.distributions import Distribution
 from simulator.design.document import Design
-from simulator.design.edges import Edge
+from simulator.design.edges import CallSettings, Edge, MessageSettings
 from simulator.rules._parts import queues_of, redrive, workers_of
 from simulator.rules._sizes import mean_size
 from simulator.rules._time import Time, time_of
@@ -161,8 +161,17 @@ class Flow:
             done = (1 - source.settings.transient_failure) * (1 - source.settings.poison_share)
             followed = followed.at_most(self._capacity(source.id)).times(done)
         if edge.kind == "message":
-            return followed.unanswered()
+            return self._sent(edge, followed)
         return followed.times(edge.settings.calls * self._tries(edge))
+
+    @staticmethod
+    def _sent(edge: Edge, followed: Rate) -> Rate:
+        """The messages of an edge that is followed so often."""
+        wanted: MessageSettings = edge.settings
+        sent = followed.unanswered().times(wanted.copies)
+        if wanted.rate_limit is not None:
+            sent = sent.at_most(wanted.rate_limit)
+        return sent.times(1 + wanted.resend_share)
 
     def _delivered(self, queue: Queue, edge: Edge, rate: Rate) -> Rate:
         worker = self.design.components[edge.target]
@@ -206,7 +215,9 @@ class Flow:
         return Time(mean, max(0.0, square - mean**2))
 
     def _tries(self, edge: Edge) -> float:
-        return bounded_retry(self.failing(edge.target), edge.settings.max_attempts).attempts
+        wanted: CallSettings = edge.settings
+        tries = bounded_retry(self.failing(edge.target), wanted.max_attempts).attempts
+        return tries if wanted.retry_budget is None else min(tries, 1 + wanted.retry_budget)
 
     def _call_failing(self, edge: Edge, within: frozenset[str]) -> float:
         once: float = self.failing(edge.target, within) ** edge.settings.max_attempts
@@ -233,8 +244,13 @@ class Flow:
         settings = worker.settings
         if settings.retry == "visibility":
             return max(1e-3, queue.settings.visibility_timeout)
+        if settings.backoff_growth == "none":
+            return max(1e-3, settings.processing_time.mean)
+        longest = settings.backoff_base
+        if settings.backoff_growth != "fixed":
+            longest = settings.backoff_cap
         jitter = {"none": 1.0, "equal": 0.75}.get(settings.backoff_jitter, 0.5)
-        return max(1e-3, settings.backoff_cap * jitter + settings.processing_time.mean)
+        return max(1e-3, longest * jitter + settings.processing_time.mean)
 
 
 _latest: Flow | None = None

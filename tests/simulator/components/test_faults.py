@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from simulator import Action, Simulation
 from tests.builders import Document, calling, chain, component, document, edge, read
@@ -240,3 +242,74 @@ def test_what_was_built_to_be_left_alone_says_so() -> None:
 
     with pytest.raises(ValueError, match="Put the action into the timeline"):
         live.apply(Action(3, "service", "outage"))
+
+
+FAULTS = st.lists(
+    st.one_of(
+        st.builds(
+            lambda at, target, lasts: _at(at, target, "outage", lasts=lasts),
+            st.floats(0, 70),
+            st.sampled_from(["front", "db"]),
+            st.sampled_from([0.1, 5, 100]),
+        ),
+        st.builds(
+            lambda at, target, factor: _at(at, target, "slow", factor=factor, lasts=9),
+            st.floats(0, 70),
+            st.sampled_from(["front", "db"]),
+            st.sampled_from([0.5, 20]),
+        ),
+        st.builds(
+            lambda at, target, share: _at(at, target, "errors", share=share, lasts=9),
+            st.floats(0, 70),
+            st.sampled_from(["front", "db"]),
+            st.sampled_from([0, 0.5, 1]),
+        ),
+        st.builds(
+            lambda at, target, factor: _at(at, target, "spike", factor=factor, lasts=9),
+            st.floats(0, 70),
+            st.sampled_from(["client", "users"]),
+            st.sampled_from([0, 0.5, 4]),
+        ),
+        st.builds(
+            lambda at, target, name: _at(at, target, name),
+            st.floats(0, 70),
+            st.sampled_from(["client", "users"]),
+            st.sampled_from(["stop", "start"]),
+        ),
+    ),
+    max_size=6,
+)
+
+
+@given(FAULTS, st.sampled_from(["poisson", "regular", "burst", "daily"]), st.booleans())
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_faults_come_every_call_and_every_message_is_somewhere(
+    faults: list[Document], pattern: str, retried: bool
+) -> None:
+    retry: dict[str, Any] = {"max_attempts": 3, "backoff": "none"} if retried else {}
+    data = document(
+        {
+            "client": component("client", pattern=pattern, rate=8, daily_period=40),
+            "users": component("client", pattern="closed", users=5, think_time=0.05),
+            "front": component("service", instances=1, waiting_room=5, timeout=3),
+            "db": component("database", pool=2, write_time=0.2, pool_timeout=1),
+            "jobs": component("queue", visibility_timeout=2),
+            "workers": component("worker", processing_time=0.5),
+        },
+        {
+            "call": edge("client", "call", "front", **retry),
+            "ask": edge("users", "call", "front", timeout=2),
+            "store": edge("front", "call", "db", **retry),
+            "send": edge("front", "message", "jobs"),
+            "work": edge("jobs", "message", "workers"),
+            "write": edge("workers", "call", "db"),
+        },
+        duration=80,
+        frame=4,
+    )
+    run = simulate(_with(data, *faults))  # Asserts the conservation of every part.
+
+    for client in ("client", "users"):
+        settled = run.total(client, "answered") + run.total(client, "failed")
+        assert run.total(client, "sent") == settled + run.last(client, "open")
+        assert run.last(client, "open") >= 0

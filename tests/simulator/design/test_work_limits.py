@@ -84,6 +84,15 @@ def test_the_estimate_is_close_to_what_happens(data: Document) -> None:
     assert 0.5 < work.events / result.events < 1.5
 
 
+def test_fan_out_resending_and_spikes_are_counted() -> None:
+    data = chain(client={"rate": 10}, duration=600)
+    data["edges"]["send"]["settings"] = {"copies": 3, "resend_share": "50%"}
+    spike = {"at": 100, "target": "client", "action": "spike"}
+    data["timeline"] = {"rush": {**spike, "settings": {"factor": 7, "lasts": 100}}}
+
+    assert estimate(read(data)).messages == pytest.approx(6_000 * 2 * 4.5)
+
+
 def test_a_loop_that_never_ends_is_estimated_and_left_to_the_limits_of_the_run() -> None:
     data = chain(worker={"processing_time": "1s"}, duration=60)
     data["edges"]["again"] = edge("workers", "message", "jobs")

@@ -230,3 +230,15 @@ def test_the_load_is_shared_by_the_workers_of_a_queue_and_by_the_edges_of_a_clie
 
     more = changed(document, c={"rate": 4.4})
     assert {one.subject.id for one in findings(more, "CAP-1")} == {"w", "w2"}
+
+
+def test_cap_1_counts_every_message_of_a_fan_out_and_those_sent_again() -> None:
+    document = line({"rate": 1}, {}, ONE, send={"copies": 3, "resend_share": "50%"})
+    (finding,) = findings(document, "CAP-1")
+
+    assert rows(finding)["Comes"] == ("4.5/s", None)
+
+
+def test_cap_1_is_quiet_where_a_rate_limit_holds_the_senders_back() -> None:
+    assert findings(line({"rate": 5}, {}, ONE), "CAP-1")
+    assert not findings(line({"rate": 5}, {}, ONE, send={"rate_limit": 0.5}), "CAP-1")
