@@ -135,6 +135,7 @@ class Attempt:
 
     __slots__ = (
         "acked",
+        "armed",
         "batch",
         "begun",
         "consumer",
@@ -178,6 +179,8 @@ class Attempt:
     """When its lock ends, as far as it is known; written where a heartbeat renews it."""
     begun: bool
     """Whether a slot has taken it up; until then it lies in a batch or a prefetch buffer."""
+    armed: bool
+    """Whether something watches over its lock; not where it certainly ends before."""
     acked: bool
     """Whether it was acknowledged before its work was done."""
     lost: bool

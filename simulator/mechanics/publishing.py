@@ -44,6 +44,14 @@ def is_straight(world: World, edge: Edge) -> bool:
     return instant and edge.settings.is_simple and world.is_plain
 
 
+def is_simple(world: World, edge: Edge) -> bool:
+    """Whether a message is simply offered to the queue when the edge is followed, in a design whose
+    messages say more about themselves."""
+    instant = edge.settings.latency == Constant(value=0.0)
+    simple = edge.settings.is_simple and not edge.settings.is_delayed
+    return instant and simple and not world.is_plain and world.microscope is None
+
+
 def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> Step:
     """Into a queue that takes everything, at once."""
     environment, offer, stamp = world.environment, sink.offer, stamped(world, edge)

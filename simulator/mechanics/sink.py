@@ -13,6 +13,9 @@ class Sink(Protocol):
     offer: Callable[[Message], int]
     """OK, FAILED (not taken) or BLOCKED."""
 
+    take_in: Callable[[Message], int]
+    """The same in a design that is not plain; to be looked up anew for each message."""
+
     handover: Handover
 
     @property

@@ -52,12 +52,12 @@ class BrokerBooks(Part):
         self.wait = Observations()
         self.line: Line = self._lined_up()
         self.waiting = self.hidden = self.in_flight = self.taken = 0
-        self._published = self._moved_in = self._redriven_in = self._blocked_count = 0
+        self.published = self._moved_in = self._redriven_in = self._blocked_count = 0
         self.receives = self.retries = self.duplicates = self.returns = 0
         self.acked = self.done = self.late_acks = self.expiries = 0
         self.dead = self.expired = self.rejected = self.dropped = self.purged = 0
         self.lost = self.given_up = self.deduplicated = self.redriven = 0
-        self._area_waiting = self._area_hidden = self._area_flight = 0.0
+        self.area_waiting = self._area_hidden = self.area_flight = 0.0
         self.parking = Parking()
         self._blocked: deque[tuple[Message, list[Any]]] = deque()
 
@@ -81,12 +81,12 @@ class BrokerBooks(Part):
     def _enter(self) -> None:
         """One more waits."""
         self.waiting += 1
-        self._area_waiting -= self.environment._now
+        self.area_waiting -= self.environment._now
 
     def _leave(self) -> None:
         """One fewer waits."""
         self.waiting -= 1
-        self._area_waiting += self.environment._now
+        self.area_waiting += self.environment._now
 
     def _hide(self) -> None:
         self.hidden += 1
@@ -99,12 +99,12 @@ class BrokerBooks(Part):
     def _take_off(self) -> None:
         """One more is in flight."""
         self.in_flight += 1
-        self._area_flight -= self.environment._now
+        self.area_flight -= self.environment._now
 
     def _land(self) -> None:
         """One fewer is in flight."""
         self.in_flight -= 1
-        self._area_flight += self.environment._now
+        self.area_flight += self.environment._now
 
     def _oldest(self) -> float:
         """Age of the oldest visible message; of a dead letter, since it was moved."""
@@ -121,7 +121,7 @@ class BrokerBooks(Part):
         here = self.waiting + self.hidden
         out = self.in_flight + self.taken
         parked = self.parking.by_reason
-        accepted = self._published + self._redriven_in
+        accepted = self.published + self._redriven_in
         return [
             accepted + self._moved_in,
             self.waiting,
@@ -142,7 +142,7 @@ class BrokerBooks(Part):
             parked["late"],
             parked["failed"],
             self.parking.processed,
-            self._published + self.rejected,
+            self.published + self.rejected,
             self.dropped + self.purged + self.lost,
             0 if dead_letter else here,
             0.0 if dead_letter else oldest,
@@ -166,9 +166,9 @@ class BrokerBooks(Part):
 
     def areas(self) -> dict[str, float]:
         now = self.environment._now
-        waiting = self.waiting * now + self._area_waiting
+        waiting = self.waiting * now + self.area_waiting
         delayed = self.hidden * now + self._area_hidden
-        flight = self.in_flight * now + self._area_flight
+        flight = self.in_flight * now + self.area_flight
         areas = {"waiting": waiting, "in_flight": flight, "delayed": delayed}
         if not self.is_dead_letter:
             areas["system_waiting"] = waiting + delayed

@@ -11,13 +11,13 @@ from simulator import limits
 from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Job, Message
 from simulator.engine.observations import Observations
-from simulator.engine.part import BLOCKED, OK, TIMED_OUT, Answer, Part, Request
+from simulator.engine.part import BLOCKED, TIMED_OUT, Answer, Part, Request
 from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
 from simulator.mechanics.messages import stamped
 from simulator.mechanics.pace import Pace
-from simulator.mechanics.publishing import is_straight, publish
+from simulator.mechanics.publishing import is_simple, is_straight, publish
 from simulator.mechanics.routes import routes
 from simulator.mechanics.sink import Sink
 from simulator.mechanics.steps import Step
@@ -124,6 +124,11 @@ class RunningClient(Part):
         sink = cast(Sink, self._world.parts[edge.target])
         if edge.kind == "message" and is_straight(self._world, edge):
             return self._straight(edge, sink)
+        if edge.kind == "message" and is_simple(self._world, edge):
+            arrive, count = self._careful(edge, sink)
+            self._world.edges[edge.id].lend(count)
+            self._handed.append(count)
+            return arrive
         return self._asking(edge)
 
     def _asking(self, edge: Edge) -> Callable[[Any], object]:
@@ -219,15 +224,31 @@ class RunningClient(Part):
             message.work = works if stamp is None else stamp(works)
             message.receives = 0
             message.history = None
-            message.eta = 0.0
-            message.identity = message.traits = message.run = None
-            message.client, message.number = self.id, sent
             outcome = offer(message)
+            if outcome:
+                not_taken(outcome)
+
+        def arrive_marked(drawn: tuple[Any, Any, int]) -> None:
+            """The same in a design that is not plain."""
+            nonlocal sent
+            sent += 1
+            message = Message()
+            message.born = message.sent = environment._now
+            message.works, message.traits, _ = works, _, _ = drawn
+            message.work = works if stamp is None else stamp(works)
+            message.receives = 0
+            message.history = message.identity = message.trace = message.run = None
+            message.eta = 0.0
+            outcome = sink.take_in(message)
+            if outcome:
+                not_taken(outcome)
+
+        def not_taken(outcome: int) -> None:
             if outcome == BLOCKED:
                 meter.open += 1
                 self._open += 1
                 sink.when_taken(taken)
-            elif outcome != OK:
+            else:
                 meter.failed += 1
                 self._failed += 1
 
@@ -235,7 +256,7 @@ class RunningClient(Part):
             meter.open -= 1
             self._open -= 1
 
-        return arrive, lambda: sent
+        return arrive if self._world.is_plain else arrive_marked, lambda: sent
 
     # --- A closed loop --------------------------------------------------------------------
 

@@ -103,8 +103,8 @@ class Consumer:
         """A slot begins to work."""
         self.free -= 1
         self.running.add(attempt)
-        if self.free_slots:
-            attempt.slot = self.free_slots.pop()
+        if self.crew.numbered:
+            attempt.slot = self.free_slots.pop() if self.free_slots else self.slots - 1
         self.crew.slot_taken()
         attempt.lane.begin(attempt)
 

@@ -12,6 +12,7 @@ from simulator.components.running.batch import BatchConsumer
 from simulator.components.running.consumer import Consumer
 from simulator.components.running.crew_lane import CrewLane
 from simulator.components.running.fleet import Fleet
+from simulator.components.running.quick import is_quick, wire
 from simulator.components.running.worker import RunningWorker
 from simulator.engine.observations import Observations, rounded
 from simulator.engine.part import Part
@@ -58,9 +59,9 @@ class Crew(Part):
         self.killed = self.lost = self.given_up = self.retried = self.skipped = 0
         self.effects = self.prefetched = 0
         self.wasted = 0.0
-        self._busy = 0
+        self.busy = 0
         self._slots = 0
-        self._area_busy = self._area_slots = 0.0
+        self.area_busy = self._area_slots = 0.0
         self._share_before = self._area_at_change = self._changed_at = 0.0
         self._tokens: TokenBucket | None = None
         self._budget: RetryBudget | None = None
@@ -79,6 +80,7 @@ class Crew(Part):
         for edge, source in zip(edges, sources, strict=True):
             lane = self._lane(source)
             self.lanes.append(lane)
+            source.crews.append(self)
             self._by_source[id(source)] = lane
             self.world.edges[edge.id].lend(lane.attempts)
 
@@ -86,6 +88,9 @@ class Crew(Part):
         return CrewLane(self, source)
 
     def start(self) -> None:
+        for lane in self.lanes:
+            if is_quick(lane):
+                wire(lane)
         self.fleet.start()
 
     def lane_of(self, source: Broker) -> CrewLane:
@@ -132,13 +137,13 @@ class Crew(Part):
 
     def slot_taken(self) -> None:
         """One more slot is at work."""
-        self._busy += 1
-        self._area_busy -= self.environment._now
+        self.busy += 1
+        self.area_busy -= self.environment._now
 
     def slot_freed(self) -> None:
         """One slot fewer is at work."""
-        self._busy -= 1
-        self._area_busy += self.environment._now
+        self.busy -= 1
+        self.area_busy += self.environment._now
 
     def set_slots(self, slots: int) -> None:
         """There are so many slots from now on."""
@@ -151,7 +156,7 @@ class Crew(Part):
         self._slots = slots
 
     def _busy_seconds(self) -> float:
-        return self._busy * self.environment._now + self._area_busy
+        return self.busy * self.environment._now + self.area_busy
 
     def _share(self) -> float:
         """The share of slots at work, integrated over time."""
@@ -166,7 +171,7 @@ class Crew(Part):
             sum(lane.began for lane in self.lanes),
             self.done,
             self.failed,
-            self._busy,
+            self.busy,
             self._slots,
             self.late,
             self.duplicates,
@@ -195,10 +200,10 @@ class Crew(Part):
         return {"work": (self.work, None)}
 
     def check(self, row: Sequence[float], at: int) -> None:
-        assert self._busy >= 0, f"{self.id!r} has fewer busy slots than none"
+        assert self.busy >= 0, f"{self.id!r} has fewer busy slots than none"
         began = sum(lane.began for lane in self.lanes)
         gone = self.done + self.failed + self.killed
-        assert began == gone + self._busy, f"{self.id!r} has lost an attempt"
+        assert began == gone + self.busy, f"{self.id!r} has lost an attempt"
 
     def actions(self) -> dict[str, Callable[[Any], object]]:
         return self.fleet.actions()

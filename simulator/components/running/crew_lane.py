@@ -45,14 +45,14 @@ class CrewLane:
         self.crew, self.source = crew, source
         self._environment = world.environment
         self._wanted = wanted
-        self._pick = _picker(world, crew.id)
+        self.pick = _picker(world, crew.id)
         names = (crew.id, source.id)
-        self._redraw: Callable[[], float] | None = None
+        self.redraw: Callable[[], float] | None = None
         if wanted.redraw:
-            self._redraw = random.durations(wanted.processing_time, *names, "redraw")
+            self.redraw = random.durations(wanted.processing_time, *names, "redraw")
         self._wait = backoff(wanted, random.uniforms(*names, "backoff"), wanted.backoff_growth)
         self._hits = random.hits(wanted.transient_failure, *names, "failure")
-        self._failing = self._hits()
+        self.failing = self._hits()
         self._kills = random.hits(wanted.slot_loss, *names, "killed")
         self._killing = self._kills()
         self._blocks = random.hits(wanted.heartbeat_blocked, *names, "blocked heartbeat")
@@ -67,7 +67,9 @@ class CrewLane:
             self._cut_offs = Deadlines(world.environment, span, self._hold_too_long)
         calls = [(edge, call) for edge in world.edges_from(crew.id, "call")]
         messages = [(edge, publish_on) for edge in world.edges_from(crew.id, "message")]
-        self._steps = chain(world, [*calls, *messages], self._complete)
+        self.finish: Callable[[Attempt, int], object] = self.complete
+        """Ends an attempt that was answered; the quick way where there is one."""
+        self.steps = chain(world, [*calls, *messages], self._answered)
         self._silent = wanted.retry == "visibility" and source.locks
         self._whole = wanted.batch > 1 and wanted.batch_ack != "each"
         self.began = 0
@@ -86,6 +88,7 @@ class CrewLane:
         attempt.received = self._environment._now
         attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
         attempt.begun = attempt.acked = attempt.lost = attempt.duplicate = False
+        attempt.armed = True
         attempt.batch, attempt.number = None, message.receives
         if self._wanted.ack == "receive":
             self.source.take_away(attempt)
@@ -99,9 +102,9 @@ class CrewLane:
     def begin(self, attempt: Attempt) -> None:
         """A slot begins to work."""
         self.began = number = self.began + 1
-        struck = number == self._failing
+        struck = number == self.failing
         if struck:
-            self._failing = self._hits()
+            self.next_failure()
         killed = number == self._killing
         if killed:
             self._killing = self._kills()
@@ -111,7 +114,7 @@ class CrewLane:
         message, now = attempt.job, self._environment._now
         attempt.started, attempt.begun = now, True
         if message.history is not None:
-            self._begin_again(attempt, message.history)
+            self.begin_again(attempt, message.history)
         else:
             self.crew.first_attempt()
         if attempt.acked:
@@ -123,7 +126,16 @@ class CrewLane:
             self._locks.begin(attempt, blocked)
         self._work(attempt, struck, killed)
 
-    def _begin_again(self, attempt: Attempt, history: History) -> None:
+    def next_failure(self) -> None:
+        """The present attempt is struck by chance: find the next."""
+        self.failing = self._hits()
+
+    @property
+    def locks(self) -> Locks | None:
+        """The locks of its messages; None where only the end of an instance gives them back."""
+        return self._locks
+
+    def begin_again(self, attempt: Attempt, history: History) -> None:
         attempt.duplicate = history.running > 0 or history.succeeded
         history.running += 1
         self.crew.duplicates += attempt.duplicate
@@ -132,13 +144,13 @@ class CrewLane:
     def _work(self, attempt: Attempt, struck: bool, killed: bool) -> None:
         """Let the time of the work pass, up to what ends it."""
         message, wanted = attempt.job, self._wanted
-        work = message.work if self._pick is None else self._pick(message)
+        work = message.work if self.pick is None else self.pick(message)
         poison = work < 0 and (
             wanted.poison_attempts is None or message.tries < wanted.poison_attempts
         )
         work = abs(work)
-        if self._redraw is not None:
-            work = self._redraw()
+        if self.redraw is not None:
+            work = self.redraw()
         work *= self.crew.slowness
         ends: Callable[[Attempt], object] = self._over
         if self._skips(message):
@@ -148,9 +160,9 @@ class CrewLane:
         elif poison and wanted.poison_effect != "fails":
             ends = self._poisoned
         elif poison:
-            ends = self._fail_poison
+            ends = self.fail_poison
         elif struck:
-            ends = self._fail_by_chance
+            ends = self.fail_by_chance
         now = attempt.started
         if wanted.time_limit is not None or wanted.soft_time_limit is not None:
             self._limit(attempt, work)
@@ -175,7 +187,7 @@ class CrewLane:
             (self._wanted.time_limit, self._killed_by_limit),
         ):
             if limit is not None and (
-                self._steps is not None or attempt.started + work > began + limit
+                self.steps is not None or attempt.started + work > began + limit
             ):
                 at = max(began + limit, attempt.started)
                 self._environment.call_at(at, ends, attempt)
@@ -186,12 +198,15 @@ class CrewLane:
         """The work itself is done; now the calls and messages."""
         if attempt.ended:
             return
-        if self._steps is None:
-            self._complete(attempt, OK)
+        if self.steps is None:
+            self.complete(attempt, OK)
         else:
-            self._steps(attempt.job, attempt)
+            self.steps(attempt.job, attempt)
 
-    def _complete(self, attempt: Attempt, outcome: int = OK) -> None:
+    def _answered(self, attempt: Attempt, outcome: int) -> None:
+        self.finish(attempt, outcome)
+
+    def complete(self, attempt: Attempt, outcome: int = OK) -> None:
         if attempt.ended:
             return
         if outcome:
@@ -238,10 +253,10 @@ class CrewLane:
         """Acknowledge."""
         self.source.ack(attempt)
 
-    def _fail_by_chance(self, attempt: Attempt) -> None:
+    def fail_by_chance(self, attempt: Attempt) -> None:
         self.fail(attempt, "transient")
 
-    def _fail_poison(self, attempt: Attempt) -> None:
+    def fail_poison(self, attempt: Attempt) -> None:
         self.fail(attempt, "poison")
 
     def _fail_softly(self, attempt: Attempt) -> None:
@@ -432,13 +447,13 @@ class CrewLane:
         random = self.crew.world.randomness
         if setting == "transient_failure":
             self._hits = later(random.hits(wanted.transient_failure, *names, "failure"), self.began)
-            self._failing = self._hits()
+            self.failing = self._hits()
         elif setting == "slot_loss":
             self._kills = later(random.hits(wanted.slot_loss, *names, "killed"), self.began)
             self._killing = self._kills()
 
     def _reason(self, attempt: Attempt) -> str:
         message = attempt.job
-        if (message.work if self._pick is None else self._pick(message)) < 0:
+        if (message.work if self.pick is None else self.pick(message)) < 0:
             return "poison"
         return "failed" if attempt.ended or not attempt.begun else "late"

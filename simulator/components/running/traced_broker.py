@@ -44,9 +44,9 @@ class TracedBroker(Broker):
             self._tracing.end(message, "rejected")
         return outcome
 
-    def _accept(self, message: Message) -> None:
+    def accept(self, message: Message) -> None:
         self._tracing.note(message, "enqueued", self.id)
-        super()._accept(message)
+        super().accept(message)
 
     def _delay(self, message: Message, delay: float) -> None:
         if message.receives == 0:

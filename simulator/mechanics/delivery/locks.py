@@ -50,6 +50,12 @@ class Locks:
         if self._beat is None:
             self._deadlines = Deadlines(self._environment, min(span, self._most), self._over)
 
+    @property
+    def certain(self) -> float | None:
+        """How long every lock lasts from the receive; None where that depends on anything."""
+        simple = self._beat is None and self._at_receive
+        return min(self._span, self._most) if simple else None
+
     def receive(self, attempt: Attempt) -> None:
         """A message was received."""
         if not self._at_receive:
@@ -71,6 +77,9 @@ class Locks:
 
     def abandon(self, attempt: Attempt) -> None:
         """Whoever held it is no more: nothing is renewed from now on."""
+        if not attempt.armed:
+            self._arm(attempt, max(self._first_end(attempt), self._environment._now))
+            return
         if self._beat is None or not attempt.begun:
             return
         beats = floor((self._environment._now - attempt.started) / self._beat)
