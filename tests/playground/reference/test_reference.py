@@ -127,3 +127,17 @@ def test_every_rule_that_an_example_shows_exists() -> None:
     known = {rule["code"] for rule in rules()}
 
     assert all(set(example.shows) <= known for example in examples())
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_components_page_says_what_can_be_done_in_the_middle_of_a_run(
+    bob: Person, name: str
+) -> None:
+    text = unescape(bob.get(f"/components/{name}/").content.decode())
+    entry = component_type(name)
+    assert entry is not None
+
+    assert entry["actions"]
+    for action in entry["actions"]:
+        assert f'<th scope="row">{action["label"]}</th>' in text
+        assert action["help"] in text
