@@ -33,7 +33,7 @@ class Leaving(BrokerState):
 
     def _move(self, message: Message, reason: str) -> None:
         self.dead += 1
-        self._tell_run(message)
+        self.tell_run(message)
         assert self.dead_letters is not None
         message.origin = self
         if message.history is None:
@@ -62,10 +62,10 @@ class Leaving(BrokerState):
         self.line.free(message)
         message.state, message.receipt = ENDED, 0
         message.receives = -1
-        self._tell_run(message)
+        self.tell_run(message)
 
     @staticmethod
-    def _tell_run(message: Message) -> None:
+    def tell_run(message: Message) -> None:
         """The scheduler's run that it belongs to has one message fewer to wait for."""
         run, message.run = message.run, None
         if run is not None:

@@ -70,7 +70,7 @@ class Settling(Intake):
         self.done += 1
         attempt.job.state = ENDED
         attempt.job.receives = -1
-        self._tell_run(attempt.job)
+        self.tell_run(attempt.job)
         if not attempt.forked:
             self._world.latency.add(self.environment._now - attempt.job.born)
 

@@ -141,6 +141,8 @@ def wire(lane: CrewLane) -> None:
         message.state, message.receipt, message.receives = ENDED, 0, -1
         if by_group:
             line.free(message)
+        if message.run is not None:
+            source.tell_run(message)
         if not attempt.forked:
             add_latency(now - message.born)
         if tracks:
