@@ -34,6 +34,9 @@ class World:
         acted_upon = (action.target for action in design.timeline.values())
         self.acted_upon = frozenset(design.components if open_to_actions else acted_upon)
         """The components that something may be done to; others may be built for speed."""
+        changed = (it.target for it in design.timeline.values() if it.action == "set")
+        self.changed = frozenset(design.components if open_to_actions else changed)
+        """Those of them whose settings may change."""
         self.randomness = randomness
         self.duration = duration
         self.environment = FastEnvironment()

@@ -30,6 +30,7 @@ def is_quick(lane: CrewLane) -> bool:
     wanted, source = lane.crew.settings, lane.source
     return (
         lane.crew.world.microscope is None
+        and not {lane.crew.id, source.id} & lane.crew.world.changed
         and len(lane.crew.lanes) == 1
         and len(source.crews) == 1
         and not source.is_dead_letter
