@@ -81,7 +81,7 @@ def test_actions_are_done_in_the_order_of_their_times_whatever_they_are_called()
             {"action": 7},
             "action",
             "A queue has no action 7.",
-            "The actions of a queue are: purge.",
+            "The actions of a queue are: purge, redrive, set.",
         ),
         (
             {"settings": 3},
