@@ -1,5 +1,6 @@
 """Flow: mean rates along the edges of a design, and how long a slot is held for each."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +13,9 @@ from simulator.design.component import Component
 from simulator.design.distributions import Distribution
 from simulator.design.document import Design
 from simulator.design.edges import CallSettings, Edge, MessageSettings
-from simulator.rules._parts import queues_of, redrive, workers_of
+from simulator.rules._locks import time_limit
+from simulator.rules._parts import queues_of, workers_of
+from simulator.rules._retries import most_attempts, pause
 from simulator.rules._sizes import mean_size
 from simulator.rules._time import Time, time_of
 from simulator.theory import bounded_retry
@@ -48,13 +51,23 @@ class Rate:
         return Rate(self.open + self.closed)
 
 
+def possible_slots(worker: Worker) -> int:
+    """The slots that a worker has, or may have once its autoscaler has added all it can."""
+    wanted = worker.settings
+    if wanted.autoscaler == "none":
+        return worker.slots()
+    if wanted.autoscaler == "celery":
+        return int(wanted.instances * wanted.scale_max)
+    return int(wanted.scale_max * wanted.concurrency)
+
+
 class Flow:
     """The mean rates of one design. Rules take it from `flow_of`."""
 
     def __init__(self, design: Design) -> None:
         self.design = design
         self._held: dict[str, Time] = {}
-        self._times: dict[int, Time] = {}
+        self._times: dict[tuple[int, float], Time] = {}
 
     def rates(self) -> dict[str, Rate]:
         """How much comes to each component: of a worker, attempts; of others, what arrives."""
@@ -63,7 +76,9 @@ class Flow:
     def slots(self, id: str) -> int:
         """How much a component can do at once."""
         part = self.design.components[id]
-        if isinstance(part, Service | Worker | Database):
+        if isinstance(part, Worker):
+            return possible_slots(part)
+        if isinstance(part, Service | Database):
             return part.slots()
         raise TypeError(f"{id} has no slots.")
 
@@ -80,7 +95,8 @@ class Flow:
             return Time()
         if isinstance(part, Worker):
             size = mean_size(self.design, id)
-            own = self._time(part.settings.processing_time).scaled(size)
+            limit = time_limit(part) / size if size else math.inf
+            own = self._time(part.settings.processing_time, limit).scaled(size)
             return own + self._calls(id, within).repeated(1 - part.settings.transient_failure)
         if isinstance(part, Service):
             full = 1 + part.settings.slowdown_factor * (part.settings.slowdown != "none")
@@ -106,9 +122,12 @@ class Flow:
         well = 1 - settings.transient_failure
         for edge in self.design.edges_from(worker.id, "call"):
             well *= 1 - self._call_failing(edge, frozenset())
-        limit = self._most_attempts(worker)
-        healthy = bounded_retry(1 - well, limit).attempts
-        return (1 - settings.poison_share) * healthy + settings.poison_share * limit
+        if settings.batch_ack == "whole":
+            # One failure in a batch, and all of it is tried again.
+            well **= settings.batch
+        healthy = bounded_retry(1 - well, self._most_attempts(worker)).attempts
+        poison = self._most_attempts(worker, poison=True)
+        return (1 - settings.poison_share) * healthy + settings.poison_share * poison
 
     @cached_property
     def _rates(self) -> dict[str, Rate]:
@@ -124,11 +143,12 @@ class Flow:
             rates = arriving
         return rates
 
-    def _time(self, distribution: Distribution) -> Time:
+    def _time(self, distribution: Distribution, limit: float = math.inf) -> Time:
         # By identity: the design keeps its distributions, and some of them cannot be hashed.
-        known = self._times.get(id(distribution))
+        key = (id(distribution), limit)
+        known = self._times.get(key)
         if known is None:
-            known = self._times[id(distribution)] = time_of(distribution)
+            known = self._times[key] = time_of(distribution, limit)
         return known
 
     def _begun(self, part: Component) -> Rate:
@@ -161,17 +181,18 @@ class Flow:
             done = (1 - source.settings.transient_failure) * (1 - source.settings.poison_share)
             followed = followed.at_most(self._capacity(source.id)).times(done)
         if edge.kind == "message":
-            return self._sent(edge, followed)
+            return self._sent(edge, followed.unanswered())
         return followed.times(edge.settings.calls * self._tries(edge))
 
-    @staticmethod
-    def _sent(edge: Edge, followed: Rate) -> Rate:
-        """The messages of an edge that is followed so often."""
+    def _sent(self, edge: Edge, followed: Rate) -> Rate:
+        """The messages that arrive along an edge that is followed so often."""
         wanted: MessageSettings = edge.settings
-        sent = followed.unanswered().times(wanted.copies)
+        queue = self.design.components[edge.target]
+        sent = followed.times(wanted.copies)
         if wanted.rate_limit is not None:
             sent = sent.at_most(wanted.rate_limit)
-        return sent.times(1 + wanted.resend_share)
+        known = isinstance(queue, Queue) and queue.settings.deduplication_window is not None
+        return sent if known else sent.times(1 + wanted.resend_share)
 
     def _delivered(self, queue: Queue, edge: Edge, rate: Rate) -> Rate:
         worker = self.design.components[edge.target]
@@ -225,32 +246,17 @@ class Flow:
         failing: float = share * (1 - (1 - once) ** calls)
         return failing
 
-    def _most_attempts(self, worker: Worker) -> int:
-        """Receives of a message that always fails: its limit, or what fits into the run."""
-        most = []
+    def _most_attempts(self, worker: Worker, poison: bool = False) -> int:
+        """Attempts at a message that always fails: its limit, or what fits into the run."""
+        most = [1]
         for queue in queues_of(self.design, worker):
-            edge = redrive(self.design, queue)
-            if edge is not None:
-                most.append(edge.settings.max_receives)
-            else:
+            limit = most_attempts(self.design, queue, worker, poison)
+            if math.isinf(limit):
                 # It comes at any moment of the run, so half of the run is left on average.
                 left = min(queue.settings.retention, self.design.run.duration / 2)
-                most.append(1 + int(left / self.pause(worker, queue)))
-        return max(most, default=1)
-
-    @staticmethod
-    def pause(worker: Worker, queue: Queue) -> float:
-        """Seconds from one receive of a message that always fails to the next."""
-        settings = worker.settings
-        if settings.retry == "visibility":
-            return max(1e-3, queue.settings.visibility_timeout)
-        if settings.backoff_growth == "none":
-            return max(1e-3, settings.processing_time.mean)
-        longest = settings.backoff_base
-        if settings.backoff_growth != "fixed":
-            longest = settings.backoff_cap
-        jitter = {"none": 1.0, "equal": 0.75}.get(settings.backoff_jitter, 0.5)
-        return max(1e-3, longest * jitter + settings.processing_time.mean)
+                limit = 1 + int(left / pause(worker, queue))
+            most.append(int(limit))
+        return max(most)
 
 
 _latest: Flow | None = None

@@ -81,6 +81,9 @@ NEVER_IDLE, LEFT_BEHIND = 0.99, 0.05
 
 def load_measured(design: Design, worker: Worker, expected: Load, measured: Measured) -> Load:
     """The load that a run found where it was overloaded, duplicates included; else as expected."""
+    if worker.settings.autoscaler != "none":
+        # What is in use is then a share of the slots there were, not of those there may be.
+        return expected
     busy = measured.component(worker.id).mean("utilisation") or 0.0
     queues = [measured.component(queue.id) for queue in queues_of(design, worker)]
     came = sum(queue.total("arrived") or 0.0 for queue in queues)

@@ -36,6 +36,11 @@ def queues_of(design: Design, worker: Worker) -> list[Queue]:
     return [part for part in sources if isinstance(part, Queue)]
 
 
+def deliveries(design: Design) -> Iterator[tuple[Queue, Worker]]:
+    """Every queue with each of the workers that take from it."""
+    return ((queue, worker) for queue in queues(design) for worker in workers_of(design, queue))
+
+
 def redrive(design: Design, queue: Queue) -> Edge | None:
     """The dead-letter edge that leaves a queue; None where it has no redrive policy."""
     return next(iter(design.edges_from(queue.id, "dead-letter")), None)

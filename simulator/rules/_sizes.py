@@ -1,5 +1,6 @@
 """Sizes: which message classes reach a component, and how much longer they take."""
 
+import math
 from collections.abc import Iterator
 
 from simulator.components.client import Client
@@ -11,8 +12,35 @@ from simulator.design.document import Design
 MOST_ARRIVALS = 1e12
 
 
+class _Known:
+    """What was found of one design: every rule asks again."""
+
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        self.sizes: dict[str, list[tuple[float, float]]] = {}
+        self.longest: dict[tuple[str, float], float] = {}
+
+
+_latest: _Known | None = None
+
+
+def _known(design: Design) -> _Known:
+    global _latest
+    latest = _latest
+    if latest is None or latest.design is not design:
+        latest = _latest = _Known(design)
+    return latest
+
+
 def sizes_at(design: Design, id: str) -> list[tuple[float, float]]:
     """Share and size of the work that can reach a component, by the rates of its sources."""
+    known = _known(design).sizes
+    if id not in known:
+        known[id] = _sizes_at(design, id)
+    return known[id]
+
+
+def _sizes_at(design: Design, id: str) -> list[tuple[float, float]]:
     weighed: dict[float, float] = {}
     for source in _sources_before(design, id):
         rate = min(source.arrivals(design.run.duration), MOST_ARRIVALS)
@@ -28,7 +56,9 @@ def mean_size(design: Design, id: str) -> float:
 
 
 def outlasting(design: Design, worker: Worker, seconds: float) -> float:
-    """Share of jobs whose processing takes longer than `seconds`."""
+    """Share of jobs whose processing takes longer than `seconds`, which may be infinite."""
+    if math.isinf(seconds):
+        return 0.0
     return sum(
         share * worker.settings.processing_time.tail(seconds / size)
         for share, size in sizes_at(design, worker.id)
@@ -37,6 +67,14 @@ def outlasting(design: Design, worker: Worker, seconds: float) -> float:
 
 def longest(design: Design, worker: Worker, share: float) -> float:
     """The processing time that `share` (0 to 1) of the jobs do not exceed."""
+    known = _known(design).longest
+    key = (worker.id, share)
+    if key not in known:
+        known[key] = _longest(design, worker, share)
+    return known[key]
+
+
+def _longest(design: Design, worker: Worker, share: float) -> float:
     times = worker.settings.processing_time
     sizes = [size for _, size in sizes_at(design, worker.id)]
     low, high = times.quantile(share) * min(sizes), times.quantile(share) * max(sizes)

@@ -13,6 +13,8 @@ from simulator.rules._parts import queues_of
 
 def step_of(part: Component) -> int:
     """How many slots can be added at a time: those of one instance, or one connection."""
+    if isinstance(part, Worker) and part.settings.autoscaler == "celery":
+        return int(part.settings.instances)
     return int(getattr(part.settings, "concurrency", 1))
 
 
@@ -25,10 +27,20 @@ def resize(part: Component, slots: int) -> Fix | None:
         change = Change((*settings, "pool"), slots)
         return Fix(f"Apply fix: a pool of {count(slots)}", (change,))
     instances = slots // step_of(part)
+    if isinstance(part, Worker) and part.settings.autoscaler != "none":
+        return _scale_to(part, instances)
     if instances > limits.INSTANCES_MAX:
         return None
     change = Change((*settings, "instances"), instances)
     return Fix(f"Apply fix: {count(instances)} instances", (change,))
+
+
+def _scale_to(worker: Worker, most: int) -> Fix | None:
+    if most > limits.INSTANCES_MAX:
+        return None
+    change = Change(("components", worker.id, "settings", "scale_max"), most)
+    unit = "slots each" if worker.settings.autoscaler == "celery" else "instances"
+    return Fix(f"Apply fix: at most {count(most)} {unit}", (change,))
 
 
 def deepest(design: Design, part: Component, measured: Measured | None) -> float | None:

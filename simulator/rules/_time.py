@@ -41,8 +41,14 @@ class Time:
         return self.mean * math.exp(2.3263 * sigma - sigma**2 / 2)
 
 
-def time_of(distribution: Distribution) -> Time:
-    """Mean and variance of a distribution, the latter from its tail."""
+def time_of(distribution: Distribution, limit: float = math.inf) -> Time:
+    """Mean and variance of a distribution, the latter from its tail.
+
+    Args:
+        limit: what takes longer is ended there.
+    """
+    if limit < distribution.quantile(0.9999):
+        return _limited(distribution, limit)
     mean = distribution.mean
     if mean <= 0 or distribution.quantile(0.0) == distribution.quantile(0.999):
         return Time(mean)
@@ -53,4 +59,17 @@ def time_of(distribution: Distribution) -> Time:
     for _ in range(POINTS_PER_DECADE * DECADES):
         square += 2 * time**2 * distribution.tail(time) * step
         time *= math.exp(step)
+    return Time(mean, max(0.0, square - mean**2))
+
+
+def _limited(distribution: Distribution, limit: float) -> Time:
+    """The same sums up to a limit: E[min(X, L)] is the integral of P(X > t) up to L."""
+    step = math.log(10) / POINTS_PER_DECADE
+    points = POINTS_PER_DECADE * DECADES
+    mean = square = 0.0
+    for n in range(points):
+        time = limit * math.exp(-(n + 0.5) * step)
+        tail = distribution.tail(time)
+        mean += time * tail * step
+        square += 2 * time**2 * tail * step
     return Time(mean, max(0.0, square - mean**2))

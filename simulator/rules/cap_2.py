@@ -100,7 +100,8 @@ class LittleRoom(Rule):
 
 def _utilisation(part: Component, load: Load, measured: Measured | None) -> float:
     expected = load.utilisation
-    if measured is None or expected >= 1:
+    scaled = isinstance(part, Worker) and part.settings.autoscaler != "none"
+    if measured is None or expected >= 1 or scaled:
         return expected
     found = measured.component(part.id).mean("utilisation")
     return expected if found is None else min(found, 0.999)

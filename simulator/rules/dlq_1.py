@@ -1,5 +1,6 @@
 """DLQ-1: messages that always fail have nowhere to go."""
 
+import math
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from simulator.feedback.wording import count, duration, share
 from simulator.rules._flow import flow_of
 from simulator.rules._letters import add_dead_letters, enough_receives
 from simulator.rules._parts import component, queues, redrive, workers_of
+from simulator.rules._retries import is_counted, most_attempts, pause
 
 
 class PoisonForEver(Rule):
@@ -18,7 +20,9 @@ class PoisonForEver(Rule):
 
     ## What it does
     Looks for queues without a redrive policy whose workers meet messages that can never be handled,
-    and counts how often each of them is tried.
+    and counts how often each of them is tried. It says nothing where attempts have another end: a
+    limit of the worker or the queue, or a handler that recognises the error. Where nobody counts
+    the attempts, DLQ-11 and DLQ-12 speak.
 
     ## Why it matters
     Nothing but the retention ends a message that always fails. Until then it comes back every time
@@ -44,18 +48,17 @@ class PoisonForEver(Rule):
         """Yield one for each queue without a redrive policy that poison can reach."""
         for queue in queues(design):
             if redrive(design, queue) is None:
-                worst = max(
-                    workers_of(design, queue), key=lambda w: w.settings.poison_share, default=None
-                )
-                if worst and worst.settings.poison_share > 0:
+                troubled = [w for w in workers_of(design, queue) if _for_ever(design, queue, w)]
+                worst = max(troubled, key=lambda w: w.settings.poison_share, default=None)
+                if worst:
                     yield self._finding(design, queue, worst, measured)
 
     def _finding(
         self, design: Design, queue: Queue, worker: Worker, measured: Measured | None
     ) -> Finding:
         flow = flow_of(design)
-        pause = flow.pause(worker, queue)
-        receives = max(1, round(queue.settings.retention / pause))
+        wait = pause(worker, queue)
+        receives = max(1, round(queue.settings.retention / wait))
         limit = enough_receives(worker)
         poison = worker.settings.poison_share
         coming = flow.rates()[queue.id].open * poison
@@ -63,7 +66,7 @@ class PoisonForEver(Rule):
         return self.finding(
             component(queue.id),
             f"{share(poison)} of messages always fail. “{queue.title}” has no redrive policy, so "
-            f"each comes back every {duration(pause)} until its retention of "
+            f"each comes back every {duration(wait)} until its retention of "
             f"{duration(queue.settings.retention)} ends: {count(receives)} receives.",
             size=min(1.0, poison * receives),
             evidence=(
@@ -84,6 +87,15 @@ class PoisonForEver(Rule):
             watch=measured.component(queue.id).peak_at("oldest") if measured else None,
             fix=add_dead_letters(design, queue, limit),
         )
+
+
+def _for_ever(design: Design, queue: Queue, worker: Worker) -> bool:
+    """Whether poison goes round for ever, and a dead-letter edge would end that."""
+    if not worker.settings.poison_share:
+        return False
+    kills = worker.settings.poison_effect != "fails"
+    endless = math.isinf(most_attempts(design, queue, worker, poison=True))
+    return endless and is_counted(queue, worker, kills)
 
 
 def _measured(queue: Queue, measured: Measured | None) -> Iterator[Evidence]:

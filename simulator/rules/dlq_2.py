@@ -10,8 +10,8 @@ from simulator.design.edges import Edge
 from simulator.feedback import Change, Evidence, Finding, Fix, Measured, Rule, Severity, Subject
 from simulator.feedback.wording import count, share
 from simulator.rules._letters import enough_receives
+from simulator.rules._locks import outlasting_lock
 from simulator.rules._parts import queues, workers_of
-from simulator.rules._sizes import outlasting
 from simulator.theory import bounded_retry
 
 
@@ -47,7 +47,7 @@ class OneReceive(Rule):
         """Yield one for each dead-letter edge of a single receive."""
         for queue in queues(design):
             for edge in design.edges_from(queue.id, "dead-letter"):
-                if edge.settings.max_receives == 1:
+                if edge.settings.max_receives == 1 and queue.settings.counts != "nothing":
                     yield self._finding(design, queue, edge, measured)
 
     def _finding(
@@ -78,7 +78,7 @@ class OneReceive(Rule):
 
 def _failing(design: Design, queue: Queue, worker: Worker) -> float:
     """Share of a healthy message's attempts that fail or outlast the timeout."""
-    slow = outlasting(design, worker, queue.settings.visibility_timeout)
+    slow = outlasting_lock(design, queue, worker)
     return 1 - (1 - worker.settings.transient_failure) * (1 - slow)
 
 

@@ -21,8 +21,8 @@ class NobodyEmpties(Rule):
     """Dead letters are left at the end of the run, and nothing takes them out.
 
     ## What it does
-    Looks, after a run, into every dead-letter queue that has no worker, and tells what lies there
-    and why.
+    Looks, after a run, into every dead-letter queue that has neither a worker nor a redrive of its
+    own, and tells what lies there and why.
 
     ## Why it matters
     A dead-letter queue is a place to look at, not to forget. Its messages are work that somebody
@@ -51,7 +51,9 @@ class NobodyEmpties(Rule):
         for queue in queues(design):
             sources = [edge.source for edge in design.edges_to(queue.id, "dead-letter")]
             lying = measured.component(queue.id).last("waiting")
-            if sources and lying and not workers_of(design, queue):
+            if queue.settings.redrive_after is not None or workers_of(design, queue):
+                continue
+            if sources and lying:
                 came = sum(measured.component(id).total("arrived") or 0.0 for id in sources)
                 yield self._finding(queue, measured.component(queue.id), lying, came)
 

@@ -7,8 +7,8 @@ from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Change, Evidence, Finding, Fix, Measured, Rule, Severity
 from simulator.feedback.wording import count, counted, share, timeout
+from simulator.rules._locks import outlasting_lock
 from simulator.rules._parts import component, queues_of, workers
-from simulator.rules._sizes import outlasting
 
 # Below one in a thousand nothing is said before a run.
 TWICE_MAX = 0.001
@@ -54,12 +54,13 @@ class EffectTwice(Rule):
                 yield from self._measured(worker, measured)
 
     def _expected(self, design: Design, worker: Worker) -> Iterator[Finding]:
-        timeouts = [queue.settings.visibility_timeout for queue in queues_of(design, worker)]
-        shortest = min(timeouts, default=None)
-        if shortest is None:
+        queues = queues_of(design, worker)
+        worst = max(queues, key=lambda q: outlasting_lock(design, q, worker), default=None)
+        if worst is None:
             return
-        twice = outlasting(design, worker, shortest)
+        twice = outlasting_lock(design, worst, worker)
         if twice > TWICE_MAX:
+            shortest = worst.settings.visibility_timeout
             yield self.finding(
                 component(worker.id),
                 f"{share(twice)} of jobs outlast the visibility timeout of {timeout(shortest)} and "

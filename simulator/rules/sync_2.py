@@ -87,6 +87,9 @@ def _way(design: Design, queue: Queue, worker: Worker) -> tuple[float, float]:
     takes = design.edges_from(queue.id, "message")
     into = max((edge.settings.latency.mean for edge in sends), default=0.0)
     out = sum(edge.settings.latency.mean for edge in takes if edge.target == worker.id)
+    if queue.settings.delivery == "pull" and queue.settings.polling == "short":
+        # A message comes at any moment between two polls.
+        out += queue.settings.poll_interval / 2
     return into + queue.settings.delivery_delay + out, into
 
 

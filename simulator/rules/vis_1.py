@@ -1,6 +1,7 @@
 """VIS-1: the visibility timeout is shorter than the work."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from simulator.components.queue import Queue
@@ -9,8 +10,8 @@ from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, counted, share, timeout
 from simulator.rules._hiding import hide_for, longest_hiding
+from simulator.rules._locks import longest_attempt, outlasting_lock
 from simulator.rules._parts import component, queues, redrive, workers_of
-from simulator.rules._sizes import longest, outlasting
 
 # Room beyond the longest in a hundred, for a slow dependency or a pause of the process.
 ROOM = 2.0
@@ -23,7 +24,9 @@ class TimeoutShorterThanWork(Rule):
 
     ## What it does
     Compares each queue's visibility timeout with the processing time of the workers that take from
-    it, and speaks up when more than one job in a hundred takes longer.
+    it, and speaks up when more than one job in a hundred takes longer. It says nothing where no
+    clock runs: where a message is hidden until its connection closes, is acked before the work, is
+    renewed by a heartbeat, or is ended in time by a time limit.
 
     ## Why it matters
     When the timeout ends, the queue hands the message to the next worker although the first is
@@ -48,26 +51,26 @@ class TimeoutShorterThanWork(Rule):
 
     title: ClassVar[str] = "The timeout is shorter than the work"
     severity: ClassVar[Severity] = Severity.ERROR
-    hides: ClassVar[frozenset[str]] = frozenset({"VIS-6"})
+    hides: ClassVar[frozenset[str]] = frozenset({"VIS-2", "VIS-4", "VIS-6"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield at most one for each queue: for the worker that takes longest."""
         for queue in queues(design):
-            now = queue.settings.visibility_timeout
             slowest = max(
                 workers_of(design, queue),
-                key=lambda worker: outlasting(design, worker, now),
+                key=partial(outlasting_lock, design, queue),
                 default=None,
             )
-            if slowest and outlasting(design, slowest, now) > OUTLASTING_MAX:
+            if slowest and outlasting_lock(design, queue, slowest) > OUTLASTING_MAX:
                 yield self._finding(design, queue, slowest, measured)
 
     def _finding(
         self, design: Design, queue: Queue, worker: Worker, measured: Measured | None
     ) -> Finding:
         now = queue.settings.visibility_timeout
-        then = longest_hiding(ROOM * longest(design, worker, 0.99))
-        before, after = (outlasting(design, worker, limit) for limit in (now, then))
+        most = longest_attempt(design, worker) * worker.settings.batch
+        then = longest_hiding(ROOM * most)
+        before, after = (outlasting_lock(design, queue, worker, t) for t in (now, then))
         message = f"{share(before)} of jobs outlast {timeout(now)} and can start twice."
         rows = [Evidence("Jobs that outlast it", share(before), share(after))]
         watch = None

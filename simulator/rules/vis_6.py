@@ -50,7 +50,7 @@ class HandedOutTwice(Rule):
             return
         for queue in queues(design):
             receives = measured.component(queue.id).total("receives")
-            duplicates = measured.component(queue.id).total("duplicates")
+            duplicates = _by_timeout(queue, measured)
             if receives and duplicates and duplicates / receives > DUPLICATES_MAX:
                 yield self._finding(design, queue, duplicates, receives, measured)
 
@@ -80,6 +80,15 @@ class HandedOutTwice(Rule):
             watch=max(late, default=None),
             fix=hide_for(queue, then),
         )
+
+
+def _by_timeout(queue: Queue, measured: Measured) -> float:
+    """Duplicates that a timeout brought about: not a crash, nor the queue or the sender itself."""
+    found = measured.component(queue.id)
+    duplicates, expiries = found.total("duplicates"), found.total("expiries")
+    if not duplicates or queue.settings.hidden_until != "timeout":
+        return 0.0
+    return duplicates if expiries is None else min(duplicates, expiries)
 
 
 def _wasted(design: Design, queue: Queue, measured: Measured) -> Iterator[Evidence]:

@@ -12,22 +12,17 @@ from simulator.rules import all_rules
 from tests.simulator.rules.designs import read
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.json"))
+RULES = Path(__file__).parents[3] / "simulator" / "rules"
 TESTS = "\n".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
 
 
 def test_the_rules_are_found_by_walking_the_package() -> None:
+    modules = sorted(path.stem for path in RULES.glob("[a-z]*.py"))
+
     assert [rule.code for rule in all_rules()] == [
-        "CAP-1",
-        "CAP-2",
-        "DLQ-1",
-        "DLQ-2",
-        "DLQ-6",
-        "IDEM-1",
-        "SYNC-1",
-        "SYNC-2",
-        "VIS-1",
-        "VIS-6",
+        module.replace("_", "-").upper() for module in modules
     ]
+    assert {"CAP-1", "DLQ-6", "IDEM-1", "SYNC-1", "VIS-1"} <= {rule.code for rule in all_rules()}
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
