@@ -70,18 +70,23 @@ class Queue(Component[QueueSettings]):
     hundredths of a second. Many readers each want every message, in order: that is an event stream.
 
     ## What is modelled
-    Visibility timeout, delivery delay, retention, capacity with three ways to overflow, receive
-    counts, and the redrive policy, which is a dead-letter edge to another queue. A queue at the end
-    of such an edge has the role of a dead-letter queue. Messages are handed out in
-    the order in which they became visible.
+    Every message for itself: waiting, delayed, in flight, gone. The order in which messages are
+    handed out: as they came, by message group, by priority, the newest first. What makes a message
+    visible again: a visibility timeout, with heartbeats and caps, or the end of a connection. What
+    counts towards the dead letters, receives or returns, and when it moves a message: at the next
+    receive, or when it comes back. Where it comes back to; what a late ack does; long and short
+    polling, push, a limit in flight, a consumer timeout. Delay, retention, time to live, capacity
+    with five ways to overflow, deduplication, water marks that block senders, redrive. A queue at
+    the end of a dead-letter edge has the role of a dead-letter queue. Presets set all this as real
+    products do.
 
     ## What is left out
-    Polling that comes back empty, batches, ordering by message group, priorities, and messages that
-    the queue itself delivers twice without a reason.
+    The broker as a machine: its processors, disks, memory in bytes and replicas. Transactions,
+    message bodies and headers, routing by exchange or topic, and one message for many readers.
 
     ## Real-world examples
-    Amazon SQS (whose rules for acks that come late are followed here), Azure Storage Queues, Google
-    Cloud Tasks, a table of jobs in PostgreSQL.
+    Amazon SQS (whose rules hold where nothing else is set), RabbitMQ, Azure Service Bus, Google
+    Pub/Sub, the lists in Redis behind Celery, Sidekiq and BullMQ, a table of jobs in PostgreSQL.
 
     ## Questions people ask
     **How long should the visibility timeout be?** Longer than nearly all of the work takes: its
@@ -147,6 +152,8 @@ class Queue(Component[QueueSettings]):
                 {"label": "In flight", "metric": "in_flight"},
                 {"label": "Oldest", "metric": "oldest"},
                 {"label": "Delayed", "metric": "delayed", "quiet": True},
+                {"label": "Locked groups", "metric": "locked_groups", "quiet": True},
+                {"label": "Senders blocked", "metric": "blocked", "quiet": True, "alert": True},
             ),
         ),
         actions=(

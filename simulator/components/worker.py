@@ -112,13 +112,19 @@ class Worker(Component[WorkerSettings]):
     a stream processor. The work takes under 100 ms: the queue costs more than it saves.
 
     ## What is modelled
-    Instances with slots, processing times that belong to the message, transient failures of an
-    attempt, poison messages, retries by the visibility timeout or by giving back with a growing
-    delay, calls and messages made while the slot is held, acks that come too late, handlers that
-    are idempotent or not.
+    Instances with slots, processing times that belong to the message, calls and messages made while
+    the slot is held. How messages are taken: one by one, in batches, into a prefetch buffer, held
+    until they are due, at most so many a second. When they are acknowledged: at the receive, when
+    work begins, when it is done. What goes wrong: transient failures, poison that fails always or a
+    few times, crashes of an instance, slots killed by memory or a limit of time. What follows: the
+    rest of the timeout, a nack, a reject, a message sent again after a wait that grows, the dead
+    letters, giving up; attempts and retries may be limited. Stopping with a grace, deploying one
+    after another, and autoscalers as KEDA, the HPA, AWS, Celery and Lambda decide. Handlers that
+    are idempotent or not, for ever or for a while.
 
     ## What is left out
-    Prefetching, batches, memory and processor time, the cost of starting a process, crashes.
+    Memory and processor time as such: a kill has a probability. Threads that share a processor, the
+    time a handler needs to start, and what a handler does with the outside world beyond its calls.
 
     ## Real-world examples
     A Celery or Sidekiq worker, an SQS consumer, a transcoder, a mailer, a report generator.
@@ -204,6 +210,10 @@ class Worker(Component[WorkerSettings]):
                 "failed": "failed",
             },
             rows=(
+                {"label": "Instances", "metric": "instances", "quiet": True},
+                {"label": "Starting", "metric": "starting", "quiet": True},
+                {"label": "Prefetched", "metric": "prefetched", "quiet": True},
+                {"label": "Lost", "metric": "lost", "quiet": True, "alert": True},
                 {"label": "Busy", "metric": "busy", "of": "slots"},
                 {"label": "Past the timeout", "metric": "late", "alert": True},
                 {"label": "Done", "metric": "done"},
