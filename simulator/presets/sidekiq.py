@@ -18,9 +18,11 @@ PRESET = Preset(
             hidden_until="closed",
             crash_return=0,
         ),
+        **documented(
+            f"{FETCH}: requeue pushes to the end that BRPOP takes from", return_to="front"
+        ),
         **chosen(
             "Nothing comes back by itself",
-            return_to="tail",
             expiry_check=0,
             late_ack="accepted",
             consumer_timeout=None,
@@ -69,7 +71,8 @@ PRESET = Preset(
         limit="26: 25 retries, spread over about twenty days.",
         wait="15 s plus the fourth power of the retries before, and some jitter: 15, 16, 31, 96, "
         "271 s … 92 h.",
-        place="At the tail, when a poller finds that it is due.",
+        place="At the tail, when a poller finds that it is due. What a shutdown pushes back stands "
+        "at the front.",
         dead="The dead set: at most 10,000 jobs for 180 d; the oldest are dropped.",
         crash="What is in work is lost.",
         order="As they came within a queue; among several queues at random, by their weights.",

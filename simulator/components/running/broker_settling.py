@@ -142,8 +142,11 @@ class Settling(Intake):
         else:
             self._appear(message, returned=True)
 
-    def republish(self, attempt: Attempt, delay: float, hold: bool) -> None:
-        """Send the work again as a new message with a delay, and ack the old one."""
+    def republish(self, attempt: Attempt, delay: float, hold: bool, returned: bool = False) -> None:
+        """Send the work again as a new message with a delay, and ack the old one.
+
+        `returned`: it is put back, and stands where the queue puts what comes back.
+        """
         message = attempt.job
         if attempt.acked:
             self.taken -= 1
@@ -163,7 +166,7 @@ class Settling(Intake):
         if delay > 0 and not hold:
             self._delay(message, delay)
         else:
-            self._appear(message)
+            self._appear(message, returned)
 
     def _copy(self, message: Message) -> Message:
         """The old message lives on elsewhere: what is sent again is one more."""

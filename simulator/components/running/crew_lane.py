@@ -385,7 +385,7 @@ class CrewLane:
     def put_back(self, attempt: Attempt, cause: str) -> None:
         """Give a message back in good order."""
         if attempt.acked:
-            self.source.republish(attempt, 0.0, False)
+            self.source.republish(attempt, 0.0, False, returned=True)
         else:
             self.source.give_back(attempt, cause)
 

@@ -112,10 +112,10 @@ class TracedBroker(Broker):
         self._tracing.note(attempt.job, "lapsed", self.id, receive=attempt.number)
         super().lapse(attempt)
 
-    def republish(self, attempt: Attempt, delay: float, hold: bool) -> None:
+    def republish(self, attempt: Attempt, delay: float, hold: bool, returned: bool = False) -> None:
         due = self.environment._now + delay
         self._tracing.note(attempt.job, "republished", self.id, due=due)
-        super().republish(attempt, delay, hold)
+        super().republish(attempt, delay, hold, returned)
 
     def _give_away(self, message: Message, reason: str) -> None:
         if self.dead_letters is None:
