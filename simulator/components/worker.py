@@ -210,13 +210,13 @@ class Worker(Component[WorkerSettings]):
                 "failed": "failed",
             },
             rows=(
+                {"label": "Busy", "metric": "busy", "of": "slots"},
+                {"label": "Past the timeout", "metric": "late", "alert": True},
+                {"label": "Done", "metric": "done"},
                 {"label": "Instances", "metric": "instances", "quiet": True},
                 {"label": "Starting", "metric": "starting", "quiet": True},
                 {"label": "Prefetched", "metric": "prefetched", "quiet": True},
                 {"label": "Lost", "metric": "lost", "quiet": True, "alert": True},
-                {"label": "Busy", "metric": "busy", "of": "slots"},
-                {"label": "Past the timeout", "metric": "late", "alert": True},
-                {"label": "Done", "metric": "done"},
             ),
         ),
     )
