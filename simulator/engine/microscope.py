@@ -8,7 +8,7 @@ the number of messages.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from heapq import heappush, heappushpop
+from heapq import heapify, heappush, heappushpop
 from itertools import count
 from typing import Any, Literal
 
@@ -29,6 +29,9 @@ StepName = Literal[
     "given_up", "called",
 ]  # fmt: skip
 """Everything that can happen to a message; docs/microscope.md says what each one tells."""
+
+RISES = ("redriven", "received", "prefetched")
+"""Steps at a dead-letter queue by which a message leaves the dead."""
 
 JobName = tuple[str, int]
 """A client's id and which of its jobs it is, from 1: the same job in every run of the same work."""
@@ -70,6 +73,8 @@ class MessageHistory:
     omitted: int = 0
     """Steps left out of the middle of a life that has too many of them."""
     kept: list[Reason] = field(default_factory=list)
+    buried: str | None = None
+    """The dead-letter queue that it lies in."""
 
     @property
     def name(self) -> JobName:
@@ -132,6 +137,10 @@ class Microscope:
     ) -> None:
         """Something happened to a message. Of renewals in a row only the last is kept."""
         steps = history.steps
+        if what == "dead_lettered":
+            history.buried = details["to"]
+        elif history.buried is not None and what in RISES and where == history.buried:
+            self._reopen(history)
         if what == "renewed" and steps[-1].what == "renewed" and steps[-1].where == where:
             steps.pop()
         steps.append(Step(at, what, where, details))
@@ -142,7 +151,10 @@ class Microscope:
             self._twice[history.name] = history
 
     def end(self, history: MessageHistory, at: float, verdict: Verdict) -> None:
-        """A job ended. One that ends in several places ends with the worst, and with the last."""
+        """A job ended. One that ends in several places ends with the worst, and with the last; a
+        dead letter that grows too old had its end before."""
+        if history.buried is not None and verdict == "expired":
+            return
         self._open.pop(history.name, None)
         first = history.ended is None
         history.ended = at if history.ended is None else max(at, history.ended)
@@ -168,6 +180,14 @@ class Microscope:
             for history in histories:
                 found.setdefault(history.name, history).kept.append(reason)
         return sorted(found.values(), key=lambda it: (it.sent, it.client, it.number))
+
+    def _reopen(self, history: MessageHistory) -> None:
+        """A dead letter is taken up again: what becomes of it now is its end."""
+        history.buried = None
+        history.verdict, history.ended = "open", None
+        self._open[history.name] = history
+        self._slowest = [entry for entry in self._slowest if entry[-1] is not history]
+        heapify(self._slowest)
 
     def _rank(self, history: MessageHistory, took: float) -> None:
         entry = (took, next(self._order), history)

@@ -136,6 +136,8 @@ class BatchConsumer(Consumer):
 
     def slot_is_back(self, attempt: Attempt) -> None:
         """The slot of a batch that was killed half-way goes on with the rest of it."""
+        if self.crew.numbered:
+            self.free_slots.append(attempt.slot)
         attempt.batch.at += 1
         self._next(attempt.batch)
 

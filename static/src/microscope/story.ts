@@ -24,7 +24,7 @@ export function briefStory(history: MessageHistory, life: Life, names: Names): s
   const [first] = life.attempts;
   if (!first) return ending(history, life, names) || "Nothing happened to it.";
   const wait = first.received - history.sent;
-  const times = life.attempts.length === 1 ? "once" : life.attempts.length === 2 ? "twice" : counted(life.attempts.length, "time");
+  const times = often(life.attempts.length);
   const parts = [`received ${times}${wait > 0 ? `, first after ${lasting(wait)}` : ", at once"}`];
   if (life.attempts.length === 1) parts[0] = wait > 0 ? `received once after ${lasting(wait)}` : "received once, at once";
   const done = life.attempts.find((attempt) => attempt.outcome === "done");
@@ -52,7 +52,7 @@ function received(life: Life): string {
   if (count === 0) return "Nobody received it.";
   const ended = life.attempts.filter((attempt) => attempt.outcome === "done").length;
   // With one attempt, and where all of them were completed, the next sentence says how many.
-  return count > 1 && ended < count ? `It was received ${counted(count, "time")}.`.replace("two times", "twice") : "";
+  return count > 1 && ended < count ? `It was received ${often(count)}.` : "";
 }
 
 function completions(life: Life): string {
@@ -85,7 +85,12 @@ function failures(life: Life): string {
     ...(failed.length ? [`${counted(failed.length, "attempt")} failed${sole(failed, FAILED)}`] : []),
     ...(killed.length ? [`${failed.length ? NUMBERS[killed.length] ?? killed.length : counted(killed.length, "attempt")} ${killed.length === 1 ? "was" : "were"} cut short${sole(killed, KILLED)}`] : []),
   ];
-  return parts.length ? `${capital(listed(parts))}.` : "";
+  const unbegun = life.attempts.filter((attempt) => attempt.started === null && attempt.answer === "returned").length;
+  return [parts.length ? `${capital(listed(parts))}.` : "", unbegun ? `${capital(often(unbegun))} it came back before a slot had begun.` : ""].filter(Boolean).join(" ");
+}
+
+function often(count: number): string {
+  return count === 1 ? "once" : count === 2 ? "twice" : counted(count, "time");
 }
 
 /** The reason of all of them, where it is the same. */
@@ -130,6 +135,8 @@ function ending(history: MessageHistory, life: Life, names: Names): string {
 function stillWhere(life: Life, names: Names): string {
   const busy = life.attempts.filter((attempt) => attempt.started !== null && attempt.outcome === "open").at(-1);
   if (busy) return `${capital(names.slot(busy))} was still working on it`;
+  const held = life.attempts.at(-1);
+  if (held && held.started === null && held.lapsed === null && held.answer !== "returned") return "It was handed out, but no slot had begun it,";
   const wait = life.waits.at(-1);
   if (wait && wait.to >= life.last) return `It was still ${wait.kind === "delayed" ? "delayed" : "waiting"} in ${names.of(wait.queue)}`;
   return "It was still under way";

@@ -87,7 +87,7 @@ function dueWords(step: MessageStep, names: Names): string {
 
 function waitWords(step: MessageStep, names: Names): string {
   const { until } = step;
-  return until !== null && until !== undefined && until > step.at ? ` until ${names.time(until)}` : "";
+  return until !== null && until !== undefined && until > step.at + 1e-3 ? ` until ${names.time(until)}` : "";
 }
 
 /** One step by itself, beginning in lower case unless with a name. */

@@ -56,6 +56,14 @@ describe("the story of a message", () => {
     expect(told(story)).toMatch(new RegExp(`${ending}$`));
   });
 
+  it("tells of hand-outs that no slot had begun", () => {
+    const story = new Story().enqueued().step(440, "received", { where: "jobs", worker: "workers", receive: 1, until: null });
+    story.step(450, "returned", { where: "jobs", receive: 1, reason: "crash" }).step(451, "received", { where: "jobs", worker: "workers", receive: 2, until: null });
+    expect(told(story)).toBe(
+      "It needed 42.2 s of work. It was received twice. Once it came back before a slot had begun. It was handed out, but no slot had begun it, when the run ended.",
+    );
+  });
+
   it("names the workers where a message met several", () => {
     const story = new Story({ work: { workers: 2, last: 3 } }).enqueued().received(440, 1, 1).done(442, 1).enqueued(442, "next");
     story.step(443, "received", { where: "next", worker: "last", instance: 2, receive: 1, until: 473 });

@@ -22,10 +22,12 @@ from playground.runs.services import run_publish
 from playground.scenarios.models import Scenario
 from playground.scenarios.services import scenario_create
 from simulator.engine.microscope import Microscope, Reason, StepName, Verdict
+from simulator.presets import Preset, all_presets
 from tests.histories import late, life, some_histories
 from tests.playground.runs.designs import slow_to_play
 from tests.playground.runs.test_api import browser_of
 from tests.playground.runs.test_services import compute_all, start
+from tests.simulator.life.lives import by_preset, lives
 
 FRAMES = 10
 
@@ -210,11 +212,26 @@ def test_whatever_the_order_of_steps_no_stay_ends_before_it_began(names: list[An
     for at, name in enumerate(names, 1):
         one.then(float(at), name, "somewhere")
 
-    for stays in histories.visits_of(one.history.to_dict()).values():
-        assert all(end is None or (start is not None and start <= end) for start, end in stays)
+    assert visits_end_after_they_began(one.history.to_dict())
 
 
 def test_the_wire_has_the_words_of_the_engine() -> None:
     assert get_args(MessageStepName) == get_args(StepName)
     assert get_args(MessageVerdict) == get_args(Verdict)
     assert get_args(KeptReason) == get_args(Reason)
+
+
+@pytest.mark.parametrize("preset", all_presets(), ids=lambda preset: preset.name)
+def test_what_happens_in_every_product_can_be_told(preset: Preset) -> None:
+    work = {"processing_time": 2, "poison_share": 0.3, "transient_failure": 0.3, "crash_every": 20}
+    data = by_preset(preset, {**work, "restart_time": 1}, duration="10m")
+    data["components"]["client"]["settings"]["rate"] = 0.5
+
+    for one in lives(data):
+        MessageHistory.model_validate(one.history)
+        assert visits_end_after_they_began(one.history)
+
+
+def visits_end_after_they_began(history: histories.Document) -> bool:
+    stays = [stay for found in histories.visits_of(history).values() for stay in found]
+    return all(end is None or (start is not None and start <= end) for start, end in stays)

@@ -1,6 +1,7 @@
 """The microscope keeps the messages one will want to look at, and never more than it promises."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -107,6 +108,34 @@ def test_a_job_with_several_ends_has_the_worst_verdict_and_the_last_time() -> No
 
     assert (history.verdict, history.ended) == ("dead", 9.0)
     assert microscope.histories(10.0)[0].kept == ["dead", "slowest", "sample"]
+
+
+@pytest.mark.parametrize("step", ["redriven", "received"])
+def test_what_is_taken_up_from_the_dead_ends_anew(step: Any) -> None:
+    microscope = Microscope()
+    history = job(microscope, 1)
+    microscope.note(history, 5.0, "dead_lettered", "queue", to="dead", reason="receives")
+    microscope.end(history, 5.0, "dead")
+    microscope.note(history, 6.0, "received", "another queue", receive=1)
+    assert history.verdict == "dead"
+
+    microscope.note(history, 7.0, step, "dead", to="queue")
+    assert (history.verdict, history.ended) == ("open", None)
+    microscope.end(history, 9.0, "done")
+
+    assert (history.verdict, history.ended) == ("done", 9.0)
+    assert microscope.histories(10.0)[0].kept == ["dead", "slowest", "sample"]
+
+
+def test_a_dead_letter_that_grows_too_old_died_before() -> None:
+    microscope = Microscope()
+    history = job(microscope, 1)
+    microscope.note(history, 5.0, "dead_lettered", "queue", to="dead", reason="receives")
+    microscope.end(history, 5.0, "dead")
+    microscope.note(history, 65.0, "expired", "dead")
+    microscope.end(history, 65.0, "expired")
+
+    assert (history.verdict, history.ended) == ("dead", 5.0)
 
 
 def test_steps_after_the_end_still_belong_to_the_life() -> None:

@@ -1,0 +1,86 @@
+"""Histories agree with the books: whatever the design, what they tell adds up to the whole."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator import MessageHistory, Simulation, limits
+from simulator.engine.microscope import Microscope, Verdict
+from simulator.engine.result import Result
+from tests.builders import Document, read
+from tests.simulator.engine.test_conservation import designs
+
+ENOUGH = 1_000_000
+ENDS: tuple[Verdict, ...] = ("done", "rejected", "lost", "given_up")
+COUNTED = {"receives": "received", "attempts": "started", "acked": "acked"}
+
+
+@pytest.fixture(autouse=True)
+def every_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No history is let go of."""
+    for name in ("DEAD_MAX", "TWICE_MAX", "SAMPLE_MAX", "STEPS_MAX"):
+        monkeypatch.setattr(limits, f"MICROSCOPE_{name}", ENOUGH)
+
+
+def followed(data: Document, seed: int) -> tuple[Result, list[MessageHistory]]:
+    """The result of a simulation under the microscope, and all its histories."""
+    microscope = Microscope()
+    simulation = Simulation(read(data), seed, microscope=microscope)
+    for _ in simulation.frames():
+        pass
+    return simulation.result(), microscope.histories(simulation.duration)
+
+
+def waits_outside(history: MessageHistory) -> bool:
+    """Whether its sender still waits for room in a queue: the books do not have it yet."""
+    return history.steps[-1].what == "blocked"
+
+
+@given(designs(), st.integers(0, 100))
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+def test_the_ends_of_all_messages_are_those_of_the_books(data: Document, seed: int) -> None:
+    # The books count a message that a worker publishes on as one of its own; a history does not.
+    data["edges"].pop("on", None)
+    result, histories = followed(data, seed)
+
+    booked = Counter(result.conservation)
+    ends = Counter(it.verdict for it in histories if not waits_outside(it))
+
+    # For the books a dead letter that grows too old has expired; for its history it died.
+    assert ends["dead"] + ends["expired"] == booked["dead"] + booked["expired"]
+    assert ends["open"] == booked["in_system"]
+    assert [ends[name] for name in ENDS] == [booked[name] for name in ENDS]
+
+
+@given(designs(), st.integers(0, 100))
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+def test_the_steps_of_all_messages_are_what_the_components_counted(
+    data: Document, seed: int
+) -> None:
+    data["run"]["warm_up"] = 0
+    result, histories = followed(data, seed)
+
+    told: Counter[tuple[str | None, str]] = Counter()
+    for history in histories:
+        times = [step.at for step in history.steps]
+        assert times == sorted(times)
+        told.update((step.where, step.what) for step in history.steps)
+
+    for id, summary in result.components.items():
+        for column, what in COUNTED.items():
+            if column in summary.totals:
+                assert told[id, what] == summary.totals[column], f"{what} at {id}"
