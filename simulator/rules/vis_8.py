@@ -46,7 +46,7 @@ class HeldUntilDue(Rule):
 
     title: ClassVar[str] = "The timeout ends before the countdown"
     severity: ClassVar[Severity] = Severity.ERROR
-    hides: ClassVar[frozenset[str]] = frozenset({"VIS-6"})
+    hides: ClassVar[frozenset[str]] = frozenset({"DLQ-7", "VIS-6"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each queue whose messages are held for too long."""
