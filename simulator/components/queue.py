@@ -152,7 +152,12 @@ class Queue(Component[QueueSettings]):
                 {"label": "In flight", "metric": "in_flight"},
                 {"label": "Oldest", "metric": "oldest"},
                 {"label": "Delayed", "metric": "delayed", "quiet": True},
-                {"label": "Locked groups", "metric": "locked_groups", "quiet": True},
+                {
+                    "label": "Locked groups",
+                    "metric": "locked_groups",
+                    "quiet": True,
+                    "room_when": {"ordering": ("groups",)},
+                },
                 {"label": "Senders blocked", "metric": "blocked", "quiet": True, "alert": True},
             ),
         ),

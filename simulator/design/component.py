@@ -66,9 +66,11 @@ class Face:
     """(metric, word): the one big number."""
     instrument: Mapping[str, str] | None = None
     """{"kind": "bars" | "gauge" | "slots" | "meter", part: metric, …}."""
-    rows: tuple[Mapping[str, str | bool], ...] = ()
-    """{"label", "metric", "of"?: metric, "alert"?: True, "quiet"?: True} during a run. Alerts and
-    quiet rows take a place only while there is something to say."""
+    rows: tuple[Mapping[str, Any], ...] = ()
+    """{"label", "metric"} during a run, and perhaps "of" or "plus", another metric: 3 of 4, 3 + 1
+    starting. An "alert" takes a place only while there is something to say; a "quiet" row only
+    where there ever is in the run: where its metric is not 0, or, if it "varies", changes.
+    "room_when": {setting: values} with which a node has room for one more row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,11 @@ class FaceRow(Strict):
     label: str
     metric: str
     of: str | None = None
+    plus: str | None = None
     alert: bool = False
     quiet: bool = False
+    varies: bool = False
+    room_when: dict[str, list[str]] | None = None
 
 
 class Face(Strict):

@@ -170,9 +170,15 @@ export interface Face {
     readonly label: string;
     readonly metric: string;
     readonly of?: string | null;
+    /** Another metric that is told behind a plus, with the first word of its label. */
+    readonly plus?: string | null;
     readonly alert?: boolean;
-    /** Takes a place only while there is something to say. */
+    /** Takes a place only where the run ever has something to say. */
     readonly quiet?: boolean;
+    /** A quiet row that says something only where its metric changes. */
+    readonly varies?: boolean;
+    /** Settings with which a node has room for one more row. */
+    readonly room_when?: { readonly [setting: string]: readonly string[] } | null;
   }[];
 }
 

@@ -1,14 +1,14 @@
 /** Edge label: React's frame around the words on an edge; live values go past React. */
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import { write } from "./dom";
-import { edgeLabel } from "./edge-label";
+import { breakerOf, edgeLabel } from "./edge-label";
 import { paced, unpaced } from "./paced";
 import { onDetail, watchVisible } from "./visible";
 import type { Edge, Position } from "../design/types";
 import type { LiveSource } from "./live";
 
 /** Where its words are too small to be read (diagram.css), they are not written either. */
-const WORDLESS = ".strip .edge-label, .zoom-mid .edge-label:not(.dead), .zoom-far .edge-label";
+const WORDLESS = ".strip .edge-label, .zoom-mid .edge-label:not(.dead, .broken), .zoom-far .edge-label";
 
 interface Props {
   readonly id: string;
@@ -32,7 +32,10 @@ export const EdgeLabel = memo(function EdgeLabel({ id, edge, at, live, name, onS
   useEffect(() => {
     let visible = true;
     const show = () => {
-      if (visible && target.current && !target.current.matches(WORDLESS)) write(target.current, edgeLabel(edge, live?.current("edge", id) ?? null));
+      if (!visible || !target.current) return;
+      const now = live?.current("edge", id) ?? null;
+      target.current.classList.toggle("broken", breakerOf(now) !== "closed");
+      if (!target.current.matches(WORDLESS)) write(target.current, edgeLabel(edge, now));
     };
     show();
     const stops = [live?.subscribe("edge", id, () => visible && paced(target, show)), onDetail(show)];

@@ -1,4 +1,4 @@
-/** Edge label: the rate above a line, or the number of receives on the way to dead letters. */
+/** Edge label: the rate above a line, its circuit breaker while that is not closed, or the number of receives on the way to dead letters. */
 import { formatRate } from "../run/format";
 import type { Edge } from "../design/types";
 import type { Live } from "./live";
@@ -11,5 +11,15 @@ export function edgeLabel(edge: Edge, live: Live | null): string {
     const receives = edge.settings["max_receives"] ?? RECEIVES_DEFAULT;
     return `after ${String(receives)} receives`;
   }
-  return live ? formatRate(live.rate("sent")) : "";
+  if (!live) return "";
+  return BREAKER[breakerOf(live)] ?? formatRate(live.rate("sent"));
+}
+
+const BREAKER: Readonly<Record<string, string>> = { open: "⊘ breaker open", "half-open": "◐ half-open" };
+
+/** The state of an edge's circuit breaker; edges without one are always closed. */
+export function breakerOf(live: Live | null): "closed" | "half-open" | "open" {
+  const state = live?.value("breaker") ?? 0;
+  if (state >= 1) return "open";
+  return state > 0 ? "half-open" : "closed";
 }

@@ -9,6 +9,8 @@ export interface Live {
   rate(metric: string): number;
   /** The largest value of the run. */
   peak(metric: string): number;
+  /** Whether the run has different values of it. */
+  varies(metric: string): boolean;
   /** The last values, oldest first. */
   history(metric: string, points: number): (number | null)[];
   /** The same part in the run that is compared. */

@@ -4,15 +4,12 @@ import { makeInstrument } from "./instruments";
 import { iconElement } from "./sprite";
 import type { Instrument } from "./instruments";
 import type { Live } from "./live";
-import { linesOf } from "./spec";
-import { metricText, rowFigure, rowText } from "./words";
+import { alarms, metricText, rowFigure, rowsShown, rowText } from "./words";
 import type { NodeMarks, NodeSpec } from "./spec";
-import type { Face, InstrumentSpec, Severity } from "../design/types";
+import type { Severity } from "../design/types";
 
 const SEVERITY_ICON: Record<Severity, string> = { error: "i-error", warning: "i-warn", hint: "i-hint" };
 const BADGE_CLASS: Record<Severity, string> = { error: "badge err", warning: "badge warn", hint: "badge hint" };
-
-type Row = Face["rows"][number];
 
 interface Line {
   readonly element: HTMLElement;
@@ -25,11 +22,6 @@ function line(): Line {
   const made = { element: element("div", "kv"), label: element("span"), value: element("b") };
   made.element.append(made.label, made.value);
   return made;
-}
-
-/** The metrics that an instrument shows already. */
-function shownBy(instrument: InstrumentSpec | null): ReadonlySet<string> {
-  return new Set(Object.entries(instrument ?? {}).flatMap(([name, metric]) => (name === "kind" ? [] : [metric])));
 }
 
 export class NodeView {
@@ -84,7 +76,7 @@ export class NodeView {
     const parts = [spec.label, spec.typeLine];
     if (live) {
       if (spec.face.figure) parts.push(`${metricText(spec, spec.face.figure.metric, live)} ${spec.face.figure.word}`);
-      for (const row of this.rowsNow(live)) parts.push(`${row.label.toLowerCase()} ${rowText(spec, row, live)}`);
+      for (const row of rowsShown(spec, live)) parts.push(`${row.label.toLowerCase()} ${rowText(spec, row, live)}`);
     } else {
       for (const { label, value } of spec.settings) parts.push(`${label.toLowerCase()} ${value}`);
     }
@@ -159,7 +151,7 @@ export class NodeView {
     const isMeter = face.instrument?.kind === "meter";
     if (this.instrument && !isMeter) parts.push(this.instrument.element);
     if (!face.figure && (!this.instrument || isMeter)) parts.push(element("div", "node-gap"));
-    this.lines = Array.from({ length: linesOf(face) }, line);
+    this.lines = Array.from({ length: spec.lines }, line);
     parts.push(...this.lines.map((made) => made.element));
     if (this.instrument && isMeter) parts.push(this.instrument.element);
     this.body.replaceChildren(...parts);
@@ -176,29 +168,13 @@ export class NodeView {
     if (afar?.contains("zoom-far")) return;
     if (this.figure && spec.face.figure) write(this.figure, metricText(spec, spec.face.figure.metric, live));
     if (afar) return;
-    const rows = this.rowsNow(live);
+    const rows = rowsShown(spec, live);
     this.lines.forEach(({ label, value }, index) => {
       const row = rows[index];
       write(label, row?.label ?? "");
       write(value, row ? rowText(spec, row, live) : "");
-      value.classList.toggle("alert", row?.alert === true && (live.value(row.metric) ?? 0) > 0);
+      value.classList.toggle("alert", row !== undefined && alarms(spec, row, live));
     });
-  }
-
-  /** The rows for which there is room: alerts and quiet ones that have happened push out what the instrument shows. */
-  private rowsNow(live: Live): readonly Row[] {
-    const face = this.spec?.face;
-    if (!face) return [];
-    const room = linesOf(face);
-    const happened = (row: Row) => (this.spec?.totals ? live.total(row.metric) : (live.value(row.metric) ?? 0)) > 0;
-    const shown = shownBy(face.instrument);
-    const rank = (row: Row) => {
-      if (row.alert) return happened(row) ? 0 : 3;
-      if (row.quiet) return happened(row) ? 1 : 3;
-      return shown.has(row.metric) || !happened(row) ? 2 : 1;
-    };
-    const kept = new Set([...face.rows].sort((a, b) => rank(a) - rank(b)).slice(0, room));
-    return face.rows.filter((row) => kept.has(row));
   }
 
   private drawBadge(finding: NodeMarks["finding"]): void {

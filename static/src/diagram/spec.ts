@@ -15,6 +15,8 @@ export interface NodeSpec {
   readonly face: Face;
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly settings: readonly { readonly label: string; readonly value: string }[];
+  /** How many pairs of label and value it has room for during a run. */
+  readonly lines: number;
   /** The most slots a worker can have, those it begins with, and how many one cell stands for; null without a slots grid. */
   readonly slots: { readonly total: number; readonly first: number; readonly perCell: number; readonly cells: number } | null;
   /** Heights of bars to show before a run; null without bars. */
@@ -90,9 +92,9 @@ export function linesOf(face: Face): number {
 }
 
 /** The height in which both the settings and the running state find room. */
-function heightOf(face: Face, cells: number, width: number): number {
+function heightOf(face: Face, lines: number, cells: number, width: number): number {
   const instrument = instrumentHeight(face, cells, width);
-  const running = (face.figure ? FIGURE : 0) + instrument + linesOf(face) * ROW;
+  const running = (face.figure ? FIGURE : 0) + instrument + lines * ROW;
   const keeps = face.instrument?.kind === "bars" || face.instrument?.kind === "slots" ? instrument : 8;
   const resting = keeps + face.settings.length * ROW;
   const height = FRAME + HEAD + Math.max(running, resting);
@@ -156,6 +158,9 @@ export function nodeSpec(
     const matters = field && type && isVisible(field, type.fields, component.settings);
     return matters ? [{ label, value: showSetting(field, valueOf(field, component.settings)) }] : [];
   });
+  const roomy = look.face.rows.some(({ room_when }) =>
+    room_when && Object.entries(room_when).every(([name, values]) => values.includes(String(value(name)))));
+  const lines = Math.min(look.face.rows.length, linesOf(look.face) + (roomy ? 1 : 0));
   const width = widthFor(component.label || id, compact ? COMPACT.width : look.width, compact ? [] : settings);
   const typeLine = counted ? `${look.typeLabel} · ${counted.words} slots` : look.typeLabel;
   return {
@@ -167,13 +172,14 @@ export function nodeSpec(
     face: look.face,
     metrics: new Map((type?.metrics ?? []).map((metric) => [metric.name, metric])),
     settings,
+    lines,
     slots,
     preview: kind === "bars" && type ? arrivalsPreview(type.fields, component.settings, 20).counts : null,
     totals: type?.category === "sources",
     deadLetter,
     ports: portsOf(type),
     width,
-    height: compact ? COMPACT.height : heightOf(look.face, slots?.cells ?? 0, width),
+    height: compact ? COMPACT.height : heightOf(look.face, lines, slots?.cells ?? 0, width),
     compact,
   };
 }

@@ -342,7 +342,12 @@ export interface FaceRow {
   label: string;
   metric: string;
   of?: string | null;
+  plus?: string | null;
   quiet?: boolean;
+  room_when?: {
+    [k: string]: string[];
+  } | null;
+  varies?: boolean;
 }
 /**
  * A setting that a node shows before a run.

@@ -14,6 +14,9 @@ export class Column {
   private summed = 0;
   length = 0;
   peak = 0;
+  /** Whether two of the observed values differ. */
+  varies = false;
+  private first = Number.NaN;
 
   constructor(capacity: number) {
     this.data = new Float64Array(Math.max(capacity, 1));
@@ -25,6 +28,8 @@ export class Column {
     this.data[this.length] = number;
     this.length += 1;
     if (number > this.peak) this.peak = number;
+    if (Number.isNaN(this.first)) this.first = number;
+    else if (!this.varies && !Number.isNaN(number)) this.varies = number !== this.first;
   }
 
   at(index: number): number {

@@ -54,6 +54,10 @@ export class LiveValues {
     return this.frames.column(this.kind, this.id, metric)?.peak ?? 0;
   }
 
+  varies(metric: string): boolean {
+    return this.frames.column(this.kind, this.id, metric)?.varies ?? false;
+  }
+
   /** The last values up to the clock, oldest first. */
   history(metric: string, points: number): (number | null)[] {
     const column = this.frames.column(this.kind, this.id, metric);
