@@ -156,7 +156,7 @@ class Queue(Component[QueueSettings]):
                     "label": "Locked groups",
                     "metric": "locked_groups",
                     "quiet": True,
-                    "room_when": {"ordering": ("groups",)},
+                    "room_when": {"ordering": ["groups"]},
                 },
                 {"label": "Senders blocked", "metric": "blocked", "quiet": True, "alert": True},
             ),
