@@ -5,7 +5,7 @@ ARGS ?=
 BOOTSTRAP = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock types docs validation bench clean setup screenshots
+.PHONY: help run test fidelity check fix lock types docs validation bench clean setup screenshots
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ run: ## Set up what is missing and serve the playground (PORT=8000 HOST=127.0.0.
 
 test: ## Set up what is missing and run every test (ARGS=tests/simulator for a part)
 	@$(BOOTSTRAP) test $(ARGS)
+
+fidelity: ## Hold the presets against moto's SQS, a real Celery and a real RabbitMQ (docs/fidelity.md)
+	@$(BOOTSTRAP) fidelity $(ARGS)
 
 check: ## Linters, types, layers, migrations and generated files
 	@$(BOOTSTRAP) check

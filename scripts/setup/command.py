@@ -48,6 +48,13 @@ def test(arguments: Sequence[str]) -> int:
     return failed or tests
 
 
+def fidelity(arguments: Sequence[str]) -> int:
+    """The presets against the real systems that they stand for."""
+    make_venv()
+    install_python_packages("dev")
+    return run_loudly([PYTHON, "-m", "pytest", "tests/fidelity", *arguments])
+
+
 def check(arguments: Sequence[str]) -> int:
     """Every static check; all of them run, and the exit code says whether one complained."""
     set_up("dev")
@@ -83,6 +90,7 @@ def setup(arguments: Sequence[str]) -> int:
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
+    "fidelity": fidelity,
     "check": check,
     "setup": setup,
 }

@@ -4,7 +4,7 @@ Amazon SQS developer guide, “FIFO queue delivery logic”.
 """
 
 from collections import deque
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 
 from simulator.engine.message import Message
 from simulator.mechanics.delivery.lines import Line
@@ -67,27 +67,26 @@ class GroupLine(Line):
         group = self._receiving
         if group is not None and (message := self._next(group)) is not None:
             return self._take(group, message)
-        heads = self._heads
-        while heads:
-            place, group = heads[0]
-            message = self._next(group)
-            if message is None or message.place != place or group in self._flying:
-                heappop(heads)
-                continue
-            if self._window is not None and self._count > self._window and not self._within(place):
-                return None
-            heappop(heads)
-            return self._take(group, message)
-        return None
+        message = self.first()
+        if message is None:
+            return None
+        place, window = message.place, self._window
+        if window is not None and self._count > window and not self._within(place):
+            return None
+        heappop(self._heads)
+        return self._take(group_of(message), message)
 
     def first(self) -> Message | None:
         heads = self._heads
         while heads:
             place, group = heads[0]
             message = self._next(group)
-            if message is not None and message.place == place and group not in self._flying:
+            if message is None or group in self._flying:
+                heappop(heads)
+            elif message.place != place:  # The first of the group ended while it waited.
+                heapreplace(heads, (message.place, group))
+            else:
                 return message
-            heappop(heads)
         return None
 
     def oldest(self) -> Message | None:

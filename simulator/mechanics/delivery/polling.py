@@ -56,7 +56,8 @@ class Pollers:
             return
         self._armed = True
         first = min(self._asleep, key=self._turn)
-        self._environment.call_at(self._turn(first), self._poll_again, first, ARRIVAL)
+        poll = first, self._asleep[first]
+        self._environment.call_at(self._turn(first), self._poll_again, poll, ARRIVAL)
 
     def empty(self) -> int:
         """Polls that found nothing so far."""
@@ -69,10 +70,10 @@ class Pollers:
         since, now = self._asleep[taker], self._environment._now
         return float(since + max(1, ceil((now - since) / self._interval)) * self._interval)
 
-    def _poll_again(self, taker: Any) -> None:
+    def _poll_again(self, argument: tuple[Any, float]) -> None:
         self._armed = False
-        since = self._asleep.get(taker)
-        if since is None:
+        taker, since = argument
+        if self._asleep.get(taker) != since:  # It has polled since then: this is not its turn.
             self.wake()
             return
         now = self._environment._now
