@@ -12,6 +12,7 @@ EXAMPLES = [
     json.loads(path.read_text(encoding="utf-8"))["design"]
     for path in sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 ]
+STORY = next(each for each in EXAMPLES if each["name"] == "The timeout that is too short")
 TYPES = {each["type"]: each for each in catalog()["types"]}
 ACTIONS = [
     pytest.param(name, action["name"], id=f"{name}.{action['name']}")
@@ -25,9 +26,11 @@ def example_of(type: str, **changed: Any) -> tuple[Design, str]:
     """A minute of an example with such a component, and the id of the first one."""
     run = {"duration": 60, "seed": 1}
     example = next(
-        each for each in EXAMPLES if type in {part["type"] for part in each["components"].values()}
+        each
+        for each in (STORY, *EXAMPLES)
+        if type in {part["type"] for part in each["components"].values()}
     )
-    design, problems = read_design({**example, "run": run, **changed})
+    design, problems = read_design({**example, "run": run, "timeline": {}, **changed})
     assert design is not None, [problem.message for problem in problems]
     return design, next(each.id for each in design.of_type(type))
 

@@ -35,13 +35,13 @@ def _offered(data: Document, queue: str = "jobs") -> list[Message]:
     world = _world(data)
     world.build()
     part: Any = world.parts[queue]
-    offer, seen = part.offer, []
+    take_in, seen = part.take_in, []
 
     def spy(message: Message) -> Any:
         seen.append(message)
-        return offer(message)
+        return take_in(message)
 
-    part.offer = spy
+    part.take_in = spy
     world.environment.arrive(world.arrivals())
     world.environment.advance(world.duration, 1_000_000)
     return seen
