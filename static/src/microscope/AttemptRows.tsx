@@ -46,7 +46,7 @@ export function AttemptRows({ life, names, beside }: AttemptsProps) {
             {!plain && ticksOf(scale).map((seconds) => (
               <g key={seconds}>
                 <path className="mic-grid" d={`M${scale.x(seconds)} ${TOP - 10}V${foot}`} />
-                <text className="f" x={scale.x(seconds)} y={foot + 15} textAnchor="middle">{formatDuration(seconds)}</text>
+                <text className="f" x={scale.x(seconds)} y={foot + 15} textAnchor={scale.left + scale.width - scale.x(seconds) < 16 ? "end" : "middle"}>{formatDuration(seconds)}</text>
               </g>
             ))}
             {!plain && timeout !== null && timeout <= scale.to && <Timeout seconds={timeout} scale={scale} foot={foot} />}
@@ -105,6 +105,7 @@ function Row({ attempt, life, names, scale, y, plain }: RowProps) {
   const parts = partsOf(attempt, life.last);
   const hidden = at(heldUntil(attempt, life.last));
   const worker = names.of(attempt.worker);
+  const free = freeFrom(attempt, life, names, scale, at);
   return (
     <g>
       <text className="s" x={0} y={y + 15}>Receive {attempt.receive}</text>
@@ -117,13 +118,24 @@ function Row({ attempt, life, names, scale, y, plain }: RowProps) {
       {!plain && attempt.firstUntil !== null && (
         <g className="mic-hidden">
           <path d={`M${scale.left} ${y + 34}H${hidden}M${scale.left} ${y + 30}v8M${hidden} ${y + 30}v8`} />
-          <text className="f" x={scale.left + 10} y={y + 50}>{fitted(hiddenWords(attempt), hidden - scale.left, 5.7)}</text>
+          <text className="f" x={free} y={y + 50}>{fitted(hiddenWords(attempt), hidden - free + 10, 5.7)}</text>
         </g>
       )}
       {attempt.renewals.map((time) => <path key={time} className="mic-beat" d={`M${at(time)} ${y + 28}l4 7h-8z`}><title>{`Heartbeat at ${names.time(time)}`}</title></path>)}
       {attempt.ended !== null && <End attempt={attempt} life={life} names={names} x={at(attempt.ended)} y={y} scale={scale} plain={plain} />}
     </g>
   );
+}
+
+/** Where the words under a bar may begin: at its start, or behind what is said of an early end. */
+function freeFrom(attempt: Attempt, life: Life, names: Names, scale: Scale, at: (time: number) => number): number {
+  const start = scale.left + 10;
+  if (attempt.ended === null) return start;
+  const { word, why } = endWords(attempt, life, names);
+  const x = at(attempt.ended);
+  const half = Math.max(word.length, why.length) * 3.2;
+  const meets = why !== "" && x - half < start + hiddenWords(attempt).length * 5.7;
+  return meets ? Math.max(start, x + half + 12) : start;
 }
 
 function hiddenWords(attempt: Attempt): string {
