@@ -119,15 +119,20 @@ class Flow:
     def attempts(self, worker: Worker) -> float:
         """Mean attempts of a message: transient failures and poison, without expiries."""
         settings = worker.settings
-        well = 1 - settings.transient_failure
-        for edge in self.design.edges_from(worker.id, "call"):
-            well *= 1 - self._call_failing(edge, frozenset())
+        well = 1 - self.failing_by_chance(worker)
         if settings.batch_ack == "whole":
             # One failure in a batch, and all of it is tried again.
             well **= settings.batch
         healthy = bounded_retry(1 - well, self._most_attempts(worker)).attempts
         poison = self._most_attempts(worker, poison=True)
         return (1 - settings.poison_share) * healthy + settings.poison_share * poison
+
+    def failing_by_chance(self, worker: Worker) -> float:
+        """Share of attempts at healthy messages that fail, because of what is called included."""
+        well = 1 - worker.settings.transient_failure
+        for edge in self.design.edges_from(worker.id, "call"):
+            well *= 1 - self._call_failing(edge, frozenset())
+        return 1 - well
 
     @cached_property
     def _rates(self) -> dict[str, Rate]:

@@ -46,6 +46,16 @@ def redrive(design: Design, queue: Queue) -> Edge | None:
     return next(iter(design.edges_from(queue.id, "dead-letter")), None)
 
 
+def called(design: Design, id: str) -> set[str]:
+    """What a component calls, and what that calls in turn."""
+    found, open = set[str](), [id]
+    while open:
+        targets = {edge.target for edge in design.edges_from(open.pop(), "call")} - found
+        found |= targets
+        open += targets
+    return found
+
+
 def free_id(taken: Container[str], wish: str) -> str:
     """An id that nothing has yet: the wish itself, else with a number behind it."""
     number, id = 1, wish

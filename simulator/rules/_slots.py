@@ -8,7 +8,7 @@ from simulator.feedback import Change, Fix, Measured
 from simulator.feedback.wording import count
 from simulator.rules._flow import Flow
 from simulator.rules._load import load_of
-from simulator.rules._parts import queues_of
+from simulator.rules._parts import called, queues_of
 
 
 def step_of(part: Component) -> int:
@@ -61,14 +61,5 @@ def held_up(design: Design, flow: Flow, part: Component, measured: Measured) -> 
     return any(
         load_of(flow, id).utilisation >= 1
         or (measured.component(id).mean("utilisation") or 0.0) > NEVER_IDLE
-        for id in _called(design, part.id)
+        for id in called(design, part.id)
     )
-
-
-def _called(design: Design, id: str) -> set[str]:
-    found, open = set[str](), [id]
-    while open:
-        targets = {edge.target for edge in design.edges_from(open.pop(), "call")} - found
-        found |= targets
-        open += targets
-    return found

@@ -43,6 +43,7 @@ class PoisonForEver(Rule):
 
     title: ClassVar[str] = "Poison messages come back for ever"
     severity: ClassVar[Severity] = Severity.ERROR
+    hides: ClassVar[frozenset[str]] = frozenset({"RET-3"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each queue without a redrive policy that poison can reach."""

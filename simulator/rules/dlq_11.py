@@ -40,7 +40,7 @@ class NackIsNotCounted(Rule):
 
     title: ClassVar[str] = "The queue does not count these failures"
     severity: ClassVar[Severity] = Severity.ERROR
-    hides: ClassVar[frozenset[str]] = frozenset({"DLQ-10"})
+    hides: ClassVar[frozenset[str]] = frozenset({"RET-3", "DLQ-10"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each queue and worker between which poison goes round uncounted."""

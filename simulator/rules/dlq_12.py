@@ -43,6 +43,7 @@ class NobodyCounts(Rule):
 
     title: ClassVar[str] = "Nobody counts the attempts"
     severity: ClassVar[Severity] = Severity.ERROR
+    hides: ClassVar[frozenset[str]] = frozenset({"RET-3"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each queue and worker between which poison goes round uncounted."""

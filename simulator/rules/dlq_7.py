@@ -7,7 +7,7 @@ from simulator.components.queue import Queue
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, share
-from simulator.rules._parts import component, queues, redrive
+from simulator.rules._parts import component, queues, redrive, workers_of
 
 # One message in a hundred, and enough of them to be no accident.
 SHARE_MAX, FEWEST = 0.01, 10
@@ -53,8 +53,7 @@ class HealthyLetters(Rule):
                 continue
             found = measured.component(queue.id)
             arrived, dead = found.total("arrived"), found.total("dead")
-            poison = measured.component(edge.target).last("parked_poison") or 0.0
-            healthy = (dead or 0.0) - poison
+            healthy = (dead or 0.0) - _poison(design, queue, edge.target, arrived or 0.0, measured)
             if arrived and healthy > max(SHARE_MAX * arrived, FEWEST):
                 yield self._finding(design, queue, edge.target, healthy, arrived, measured)
 
@@ -82,6 +81,15 @@ class HealthyLetters(Rule):
             columns=("in the run",),
             watch=measured.component(letters).peak_at("waiting"),
         )
+
+
+def _poison(
+    design: Design, queue: Queue, letters: str, arrived: float, measured: Measured
+) -> float:
+    """Dead letters that were poison: those that lie there, or as many as are to be expected."""
+    lying = measured.component(letters).last("parked_poison") or 0.0
+    shares = [worker.settings.poison_share for worker in workers_of(design, queue)]
+    return max(lying, arrived * max(shares, default=0.0))
 
 
 def _reasons(letters: str, measured: Measured) -> Iterator[Evidence]:

@@ -51,7 +51,7 @@ class TimeoutShorterThanWork(Rule):
 
     title: ClassVar[str] = "The timeout is shorter than the work"
     severity: ClassVar[Severity] = Severity.ERROR
-    hides: ClassVar[frozenset[str]] = frozenset({"DLQ-7", "VIS-2", "VIS-4", "VIS-6"})
+    hides: ClassVar[frozenset[str]] = frozenset({"RET-3", "DLQ-7", "VIS-2", "VIS-4", "VIS-6"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield at most one for each queue: for the worker that takes longest."""

@@ -48,7 +48,7 @@ class BatchOutlastsTimeout(Rule):
 
     title: ClassVar[str] = "A batch takes longer than the timeout"
     severity: ClassVar[Severity] = Severity.ERROR
-    hides: ClassVar[frozenset[str]] = frozenset({"DLQ-7", "VIS-6"})
+    hides: ClassVar[frozenset[str]] = frozenset({"RET-3", "DLQ-7", "VIS-6"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each queue whose batches take too long."""

@@ -43,6 +43,7 @@ class HandedOutTwice(Rule):
 
     title: ClassVar[str] = "Messages were handed out twice"
     severity: ClassVar[Severity] = Severity.ERROR
+    hides: ClassVar[frozenset[str]] = frozenset({"RET-3"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each queue with too many duplicates; nothing without a run."""

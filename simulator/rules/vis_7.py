@@ -44,7 +44,7 @@ class HeldTooLong(Rule):
 
     title: ClassVar[str] = "Work takes longer than a message can be held"
     severity: ClassVar[Severity] = Severity.ERROR
-    hides: ClassVar[frozenset[str]] = frozenset({"VIS-1", "VIS-2", "DLQ-7", "VIS-6"})
+    hides: ClassVar[frozenset[str]] = frozenset({"RET-3", "VIS-1", "VIS-2", "DLQ-7", "VIS-6"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each queue and worker whose work a cap cuts off."""

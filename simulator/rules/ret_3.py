@@ -1,0 +1,95 @@
+"""RET-3: much of the work of a run was retries."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from simulator.components.queue import Queue
+from simulator.design.document import Design
+from simulator.feedback import Evidence, Finding, Fix, Measured, Rule, Severity
+from simulator.feedback.wording import count, figure, share
+from simulator.rules._fixes import on_component, together
+from simulator.rules._parts import component, queues, workers_of
+
+# Retries for each first attempt. Beyond the second, there are more retries than work.
+MANY, STORM = 0.1, 1.0
+
+
+class RetryStorm(Rule):
+    """More than one attempt in ten was a retry.
+
+    ## What it does
+    Compares, after a run, the retries of each queue with its first attempts. It falls silent where
+    another finding about the queue gives the cause, and where a budget bounds the retries already.
+
+    ## Why it matters
+    Retries are work on top of work, and they come when there is least room for them. At a tenth
+    they are a reserve that one should have; when there are as many of them as of messages, the
+    design spends half of its capacity on failing, and what fails for being overloaded fails more.
+
+    ## Example
+    A dependency is overloaded and fails half of the calls. Three attempts make 1.75 calls of each,
+    which overloads it further: it now fails three quarters, and gets 2.3 of each.
+
+    ## What to do
+    Find out why attempts fail. Bound retries by a budget of a tenth of the first attempts, allow
+    three attempts at most, and stop calling what is down by a circuit breaker.
+
+    ## Sources
+    Google SRE book, chapter 21: a retry budget of 10 % and three attempts.
+    """
+
+    title: ClassVar[str] = "Many attempts are retries"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
+        """Yield one for each queue with too many retries; nothing without a run."""
+        if measured is None:
+            return
+        for queue in queues(design):
+            receives = measured.component(queue.id).total("receives") or 0.0
+            again = _retries(design, queue, measured)
+            first = receives - again
+            if first > 0 and again > MANY * first and not _is_bounded(design, queue):
+                yield self._finding(design, queue, first, again, measured)
+
+    def _finding(
+        self, design: Design, queue: Queue, first: float, again: float, measured: Measured
+    ) -> Finding:
+        ratio = again / first
+        fix = _budget(design, queue)
+        return self.finding(
+            component(queue.id),
+            f"{count(again)} of {count(first + again)} receives from “{queue.title}” were retries: "
+            f"each message was handled {figure(1 + ratio)} times on average.",
+            severity=Severity.ERROR if ratio > STORM else None,
+            size=min(1.0, ratio),
+            evidence=(
+                Evidence("Retries for each first attempt", share(ratio), share(MANY)),
+                Evidence("Attempts for each message", figure(1 + ratio), figure(1 + MANY)),
+            ),
+            columns=("in the run", "with a budget"),
+            watch=measured.component(queue.id).peak_at("delayed"),
+            fix=fix,
+        )
+
+
+def _retries(design: Design, queue: Queue, measured: Measured) -> float:
+    """Receives beyond the first, those of messages that were sent again included."""
+    beyond = measured.component(queue.id).total("retries") or 0.0
+    others = workers_of(design, queue)
+    sent = sum(measured.component(worker.id).total("retried") or 0.0 for worker in others)
+    return beyond + sent
+
+
+def _is_bounded(design: Design, queue: Queue) -> bool:
+    """Whether every worker has a budget already that allows no more."""
+    budgets = [worker.settings.retry_budget for worker in workers_of(design, queue)]
+    return bool(budgets) and all(each is not None and each <= MANY for each in budgets)
+
+
+def _budget(design: Design, queue: Queue) -> Fix | None:
+    others = workers_of(design, queue)
+    if not others:
+        return None
+    budgets = (on_component(worker, "", retry_budget=MANY) for worker in others)
+    return together(f"a retry budget of {share(MANY)}", *budgets)
