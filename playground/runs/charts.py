@@ -164,6 +164,7 @@ CHARTS: tuple[Chart, ...] = (
         Series("parked_poison", "poison", "chart-5"),
         Series("parked_late", "outlasted the timeout", "chart-3", "dash"),
         Series("parked_failed", "failed", "chart-4", "dashdot"),
+        Series("parked_other", "never tried", "chart-1", "dot"),
         Series("parked_processed", "work done all the same", "chart-2", "dot"),
     )),
     # One worker

@@ -142,7 +142,11 @@ class Queue(Component[QueueSettings]):
             gauge("locked_groups", "Locked groups", "Groups that wait for one of theirs."),
             counter("empty_receives", "Empty receives", "Polls that found nothing."),
             counter("redriven", "Redriven", "Dead letters sent back to their queue."),
-            gauge("parked_other", "Never tried", "Dead letters that expired or overflowed."),
+            gauge(
+                "parked_other",
+                "Never tried",
+                "Dead letters that nobody ever began: expired, overflowed, or only ever held.",
+            ),
         ),
         face=Face(
             settings=(("Timeout", "visibility_timeout"), ("Retention", "retention")),

@@ -91,9 +91,10 @@ PRESET = Preset(
         "Batches of ten that are acked as a whole or not at all.",
         "Pollers that begin with five batches at once and grow by 300 a minute to 1,000.",
         "The function’s timeout, after which its batch comes back.",
+        "Throttling: set “Invoked at most” to the function’s concurrency. What is polled beyond it "
+        "waits out its timeout, and its receive is spent.",
     ),
     leaves_out=(
-        "Throttling by the account’s or the function’s concurrency, which spends receives.",
         "The mapping’s slowing down when the function fails.",
         "ReportBatchItemFailures is off by default: set “A batch is acked” to “In part” for it.",
         "The function’s timeout holds for a whole batch; here it holds for each message of it.",

@@ -52,13 +52,15 @@ class Rate:
 
 
 def possible_slots(worker: Worker) -> int:
-    """The slots that a worker has, or may have once its autoscaler has added all it can."""
+    """The slots that can work at once, also after an autoscaler has added all it can."""
     wanted = worker.settings
     if wanted.autoscaler == "none":
-        return worker.slots()
-    if wanted.autoscaler == "celery":
-        return int(wanted.instances * wanted.scale_max)
-    return int(wanted.scale_max * wanted.concurrency)
+        slots = worker.slots()
+    elif wanted.autoscaler == "celery":
+        slots = wanted.instances * wanted.scale_max
+    else:
+        slots = wanted.scale_max * wanted.concurrency
+    return int(slots if wanted.invocations is None else min(slots, wanted.invocations))
 
 
 class Flow:

@@ -13,6 +13,7 @@ REASONS = (
     ("parked_poison", "Poison"),
     ("parked_late", "Outlasted the timeout"),
     ("parked_failed", "Failed at every try"),
+    ("parked_other", "Never tried"),
     ("parked_processed", "Had been done all the same"),
 )
 

@@ -36,8 +36,9 @@ class Leaving(BrokerState):
         self.tell_run(message)
         assert self.dead_letters is not None
         message.origin = self
-        if message.history is None:
-            self.open_history(message).running = 0
+        if message.history is None:  # Nobody ever began it.
+            history = self.open_history(message)
+            history.running, history.reason = 0, "other"
         assert message.history is not None
         if reason in ("expired", "overflow"):
             message.history.reason = "other"

@@ -201,6 +201,9 @@ class Consumer:
             self.buffer.remove(attempt)
             self.crew.prefetched -= 1
 
+    def lapsed(self, attempt: Attempt) -> None:
+        """A message was not begun within its timeout; it is kept, and begun all the same."""
+
     def reset(self) -> None:
         """It begins anew, with all its slots free."""
         self.lives += 1

@@ -13,6 +13,7 @@ from simulator.components.running.consumer import Consumer
 from simulator.components.running.crew_lane import CrewLane
 from simulator.components.running.fleet import Fleet
 from simulator.components.running.quick import is_quick, wire
+from simulator.components.running.throttled import Invocations, ThrottledConsumer
 from simulator.components.running.worker import RunningWorker
 from simulator.engine.observations import Observations, rounded
 from simulator.engine.part import Part
@@ -64,6 +65,10 @@ class Crew(Part):
         self.area_busy = self._area_slots = 0.0
         self._share_before = self._area_at_change = self._changed_at = 0.0
         self._tokens: TokenBucket | None = None
+        self.invocations: Invocations | None = None
+        if self.settings.invocations is not None:
+            chance = world.randomness.stream(self.id, "invocations")
+            self.invocations = Invocations(self.settings.invocations, chance)
         self._budget: RetryBudget | None = None
         if self.settings.retry_budget is not None:
             self._budget = RetryBudget(self.settings.retry_budget)
@@ -99,6 +104,8 @@ class Crew(Part):
 
     def consumer(self, number: int, slots: int) -> Consumer:
         """A new instance."""
+        if self.invocations is not None:
+            return ThrottledConsumer(self, number, slots)
         made = BatchConsumer if self.settings.batch > 1 else Consumer
         return made(self, number, slots)
 

@@ -403,8 +403,12 @@ class CrewLane:
         if history is None:
             history = self.source.open_history(message)
             history.running = int(attempt.begun and not attempt.ended)
-        history.reason = self._reason(attempt)
+            history.reason = "other"
+        if attempt.begun:
+            history.reason = self._reason(attempt)
         self.source.lapse(attempt)
+        if not attempt.begun:
+            attempt.consumer.lapsed(attempt)
 
     def _hold_too_long(self, attempt: Attempt) -> None:
         """The consumer timeout is over: everything that the instance holds comes back."""
@@ -456,4 +460,4 @@ class CrewLane:
         message = attempt.job
         if (message.work if self.pick is None else self.pick(message)) < 0:
             return "poison"
-        return "failed" if attempt.ended or not attempt.begun else "late"
+        return "failed" if attempt.ended else "late"

@@ -41,6 +41,7 @@ def is_quick(lane: CrewLane) -> bool:
         and wanted.ack == "late"
         and wanted.prefetch is None
         and wanted.batch == 1
+        and wanted.invocations is None
         and wanted.heartbeat is None
         and not wanted.holds_eta
         and wanted.rate_limit is None

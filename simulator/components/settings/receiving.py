@@ -68,6 +68,17 @@ class ReceivingSettings(Settings):
             "partial": ("In part", "At the end, all but those that failed."),
         },
     )
+    invocations: Whole | None = setting(
+        None,
+        label="Invoked at most",
+        minimum=1,
+        maximum=limits.SLOTS_MAX,
+        help="Batches that may be in work at once, of all instances. A slot that has received more "
+        "waits, and lets it go when its timeout is over.",
+        source="our choice: no limit; Lambda: reserved concurrency, or 1,000 for an account",
+        group=GROUP,
+        nothing="as many as there are slots",
+    )
     heartbeat: Duration | None = setting(
         None,
         label="Heartbeat",

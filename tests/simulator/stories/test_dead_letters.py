@@ -45,3 +45,20 @@ def test_an_outage_of_less_than_a_second_buries_nothing() -> None:
 
     assert run.total("handlers", "failed") > 0
     assert run.total("dead", "arrived") == 0
+
+
+def test_what_is_throttled_three_times_is_dead_although_the_handler_never_failed() -> None:
+    run = as_it_stands("throttled_into_the_dead_letters")
+
+    assert run.total("function", "failed") == run.total("function", "killed") == 0
+    assert run.total("dead", "arrived") == 623
+    assert run.last("dead", "parked_other") == 602
+    assert max(run.series("function", "busy")) == 5
+
+
+def test_no_more_pollers_than_runs_leave_the_messages_in_the_queue_until_they_are_done() -> None:
+    run = told("throttled_into_the_dead_letters", setting("function", scale_max=5))
+
+    assert run.total("dead", "arrived") == run.total("thumbnails", "expiries") == 0
+    assert run.observed("thumbnails", "wait")["max"] == pytest.approx(180, abs=1)
+    assert run.total("function", "done") + run.last("function", "busy") == run.total("site", "sent")
