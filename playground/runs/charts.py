@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Dash = Literal["solid", "dash", "dot", "dashdot"]
+Dash = Literal["solid", "dash", "dot", "dashdot", "longdash"]
 Role = Literal["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6"]
 Transform = Literal["value", "total", "per_minute", "percent"]
 
@@ -63,7 +63,7 @@ class Chart:
 def percentiles(name: str) -> tuple[Series, ...]:
     """The three percentile lines of a measurement: one colour in three dashes."""
     return (
-        Series(f"{name}_p50", "p50", "chart-1", "dot"),
+        Series(f"{name}_p50", "p50", "chart-1", "longdash"),
         Series(f"{name}_p95", "p95", "chart-1", "dash"),
         Series(f"{name}_p99", "p99", "chart-1"),
     )

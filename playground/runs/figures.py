@@ -192,6 +192,8 @@ def _column(
     component: str | None,
     schema: Mapping[str, Any],
 ) -> Column:
+    if series["metric"] not in names:  # Not every design counts everything.
+        return [None for _ in frames]
     at = names.index(series["metric"])
     rows = (frame["system"] if component is None else frame["components"][component]
             for frame in frames)  # fmt: skip

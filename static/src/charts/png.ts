@@ -52,7 +52,7 @@ function write(pen: CanvasRenderingContext2D, text: string, x: number, y: number
   return pen.measureText(text).width;
 }
 
-const DASHES: Record<string, number[]> = { solid: [], dash: [7, 3], dot: [2, 3], dashdot: [10, 3, 2, 3] };
+const DASHES: Record<string, number[]> = { solid: [], dash: [7, 3], dot: [2, 3], dashdot: [10, 3, 2, 3], longdash: [14, 4] };
 
 function drawKey(pen: CanvasRenderingContext2D, shown: Shown, x: number, y: number, family: string, ink: string): void {
   let at = x;

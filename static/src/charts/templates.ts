@@ -5,7 +5,7 @@ import { inOrderOfWork } from "../design/tidy";
 import { api } from "../run/api";
 import type { Design } from "../run/types";
 
-export type Dash = "solid" | "dash" | "dot" | "dashdot";
+export type Dash = "solid" | "dash" | "dot" | "dashdot" | "longdash";
 export type Transform = "value" | "total" | "per_minute" | "percent";
 
 export interface Scale {
