@@ -63,7 +63,7 @@ class Chart:
 def percentiles(name: str) -> tuple[Series, ...]:
     """The three percentile lines of a measurement: one colour in three dashes."""
     return (
-        Series(f"{name}_p50", "p50", "chart-1", "longdash"),
+        Series(f"{name}_p50", "p50", "chart-1", "dot"),
         Series(f"{name}_p95", "p95", "chart-1", "dash"),
         Series(f"{name}_p99", "p99", "chart-1"),
     )
@@ -164,7 +164,7 @@ CHARTS: tuple[Chart, ...] = (
         Series("parked_poison", "poison", "chart-5"),
         Series("parked_late", "outlasted the timeout", "chart-3", "dash"),
         Series("parked_failed", "failed", "chart-4", "dashdot"),
-        Series("parked_other", "never tried", "chart-1", "dot"),
+        Series("parked_other", "never tried", "chart-1", "longdash"),
         Series("parked_processed", "work done all the same", "chart-2", "dot"),
     )),
     # One worker

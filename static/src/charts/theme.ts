@@ -35,7 +35,12 @@ export function onTheme(changed: () => void): () => void {
 const FILL_OPACITY = 0.13;
 
 /** The dashes of the key, in pixels; Plotly's own grow with the width of the line. */
-export const DASHES: Readonly<Record<string, string>> = { dash: "7px,3px", dot: "2px,3px", dashdot: "10px,3px,2px,3px", longdash: "14px,4px" };
+export const DASHES: Readonly<Record<string, string>> = {
+  dash: "7px,3px",
+  dot: "2px,3px",
+  dashdot: "10px,3px,2px,3px",
+  longdash: "14px,4px",
+};
 
 export function translucent(colour: string, opacity = FILL_OPACITY): string {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
