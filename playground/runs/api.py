@@ -32,6 +32,7 @@ from playground.runs.selectors import (
 )
 from playground.runs.services import RunRefused, TooManyRuns, run_cancel, run_start
 from playground.scenarios.selectors import scenario_for
+from simulator import catalog
 
 router = Router(tags=["Runs"])
 
@@ -184,9 +185,24 @@ def _filled(run: Run, component: str | None) -> list[dict[str, Any]]:
         raise Http404
     edges = run.revision.content["edges"].values()
     dead = any(e["kind"] == "dead-letter" and e["target"] == component for e in edges)
-    settings = known.get("settings", {})
+    defaults = next(it["defaults"] for it in catalog()["types"] if it["type"] == known["type"])
+    settings = {**defaults, **known.get("settings", {})}
     filled = figures_of(run.schema, rows, known["type"], component, settings)
-    return filled + (figures_of(run.schema, rows, "dead-letter", component) if dead else [])
+    if dead:
+        filled += figures_of(run.schema, rows, "dead-letter", component)
+    return filled + _of_leaving_edges(run, rows, component)
+
+
+def _of_leaving_edges(run: Run, rows: list[dict[str, Any]], component: str) -> list[dict[str, Any]]:
+    """What the edges that leave a component refused, named by where they lead."""
+    content = run.revision.content
+    found: list[dict[str, Any]] = []
+    for id, edge in content["edges"].items():
+        if edge["source"] == component:
+            target = content["components"][edge["target"]].get("label") or edge["target"]
+            charts = figures_of(run.schema, rows, "edge", id)
+            found += [{**one, "title": f"{one['title']}, to {target}"} for one in charts]
+    return found
 
 
 def _plain(content: Any, status: int = 200) -> HttpResponse:

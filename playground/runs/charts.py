@@ -1,21 +1,10 @@
-"""Charts: which questions are asked of a run, and which columns of its frames answer them."""
+"""Charts: which questions are asked of a run, and which columns of its frames answer them.
 
-from dataclasses import dataclass
-from typing import Literal
+Within a scope, charts that are always shown come first, so that those which appear while a run goes
+on move none of them.
+"""
 
-Dash = Literal["solid", "dash", "dot", "dashdot", "longdash"]
-Role = Literal["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6"]
-Transform = Literal["value", "total", "per_minute", "percent"]
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A unit for values whose largest, in the column's own unit, is below `below`."""
-
-    unit: str
-    factor: float = 1.0
-    below: float | None = None
-
+from playground.runs.chart import Chart, Dash, Limit, Role, Scale, Series
 
 DURATION = (
     Scale("ms", 1000.0, below=1.0),
@@ -27,37 +16,10 @@ NUMBER = (Scale(""),)
 PER_MINUTE = (Scale("per min"),)
 TOTAL = (Scale("total"),)
 PERCENT = (Scale("%"),)
+OPEN = (Scale("0.5 half-open, 1 open"),)
 
-
-@dataclass(frozen=True)
-class Series:
-    """One line: a column of the frames, what becomes of it, and how it is told from the others."""
-
-    metric: str
-    label: str
-    role: Role
-    dash: Dash = "solid"
-    transform: Transform = "value"
-    filled: bool = False
-    steps: bool = False
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One question about the whole system (`scope` "system"), a component type, or a role of it.
-
-    `limit` is a value that must not be reached; `limit_setting` names the setting it comes from.
-    """
-
-    id: str
-    title: str
-    scope: str
-    scales: tuple[Scale, ...]
-    series: tuple[Series, ...]
-    limit: float | None = None
-    limit_setting: str | None = None
-    floor: float = 1.0
-    """The y axis reaches at least this far (in the shown unit), so that noise does not fill it."""
+OF_INSTANCES = ("backlog", "target", "step", "keda", "hpa", "lambda")
+"""The autoscalers that change the number of instances; Celery's changes the slots of each."""
 
 
 def percentiles(name: str) -> tuple[Series, ...]:
@@ -69,8 +31,12 @@ def percentiles(name: str) -> tuple[Series, ...]:
     )
 
 
-def _rate(metric: str, label: str, role: Role, dash: Dash = "solid") -> Series:
-    return Series(metric, label, role, dash, "per_minute")
+def _rate(metric: str, label: str, role: Role, dash: Dash = "solid", quiet: bool = False) -> Series:
+    return Series(metric, label, role, dash, "per_minute", quiet=quiet)
+
+
+def _count(metric: str, label: str, role: Role, dash: Dash = "solid") -> Series:
+    return Series(metric, label, role, dash, "total", steps=True, quiet=True)
 
 
 def _depth(scope: str) -> tuple[Series, ...]:
@@ -78,7 +44,10 @@ def _depth(scope: str) -> tuple[Series, ...]:
         Series("waiting", "waiting", "chart-1", filled=True),
         Series("in_flight", "in flight", "chart-2", "dash"),
     )
-    return (*lines, Series("delayed", "delayed", "chart-3", "dot")) if scope == "queue" else lines
+    if scope == "system":
+        return lines
+    taken = Series("taken", "acked early", "chart-4", "dashdot", quiet=True)
+    return (*lines, Series("delayed", "delayed", "chart-3", "dot"), taken)
 
 
 def _common(scope: str) -> tuple[Chart, ...]:
@@ -91,7 +60,7 @@ def _common(scope: str) -> tuple[Chart, ...]:
     return (
         Chart(
             f"{scope}-depth", "Queue depth", scope, NUMBER, _depth(scope),
-            limit_setting="capacity" if scope == "queue" else None,
+            (Limit(setting="capacity"),) if scope == "queue" else (),
         ),
         Chart(
             f"{scope}-oldest", "Age of the oldest", scope, DURATION,
@@ -102,9 +71,22 @@ def _common(scope: str) -> tuple[Chart, ...]:
     )  # fmt: skip
 
 
+def _gauge(id: str, title: str, metric: str, label: str) -> Chart:
+    """A chart of its own for a gauge that is 0 in most runs."""
+    scope = id.partition("-")[0]
+    line = Series(metric, label, "chart-1", filled=True)
+    return Chart(id, title, scope, NUMBER, (line,), told_by=(metric,))
+
+
+def _counts(id: str, title: str, *series: Series) -> Chart:
+    """Running totals of what happens in few runs."""
+    scope, told_by = id.partition("-")[0], tuple(line.metric for line in series)
+    return Chart(id, title, scope, TOTAL, series, told_by=told_by)
+
+
 def _slots(scope: str, title: str) -> Chart:
     line = Series("utilisation", "busy", "chart-1", transform="percent")
-    return Chart(f"{scope}-slots", title, scope, PERCENT, (line,), limit=80.0, floor=100.0)
+    return Chart(f"{scope}-slots", title, scope, PERCENT, (line,), (Limit(80.0),), floor=100.0)
 
 
 def _latency(scope: str, title: str = "Latency", name: str = "latency") -> Chart:
@@ -115,6 +97,13 @@ CHARTS: tuple[Chart, ...] = (
     *_common("system"),
     _latency("system"),
     _slots("system", "Worker slots in use"),
+    _counts(
+        "system-losses", "Losses",
+        _count("lost", "lost", "chart-5"),
+        _count("given_up", "given up", "chart-4", "dashdot"),
+        _count("rejected", "rejected", "chart-3", "dot"),
+        _count("expired", "expired", "chart-2", "dash"),
+    ),
     # One client
     Chart("client-sent", "Sent", "client", PER_MINUTE, (
         _rate("sent", "sent", "chart-1"),
@@ -140,6 +129,7 @@ CHARTS: tuple[Chart, ...] = (
         Series("open", "open", "chart-1", filled=True),
     )),
     _latency("scheduler"),
+    _gauge("scheduler-waiting", "Runs that wait for the last one", "waiting", "runs"),
     # One service
     Chart("service-requests", "Requests", "service", PER_MINUTE, (
         _rate("answered", "answered", "chart-1"),
@@ -149,7 +139,7 @@ CHARTS: tuple[Chart, ...] = (
     )),
     Chart("service-waiting", "Waiting requests", "service", NUMBER, (
         Series("waiting", "waiting", "chart-1", filled=True),
-    ), limit_setting="waiting_room"),
+    ), (Limit(setting="waiting_room"),)),
     _latency("service"),
     _slots("service", "Slots in use"),
     # One queue, and one in the dead-letter role
@@ -160,11 +150,32 @@ CHARTS: tuple[Chart, ...] = (
         _rate("expiries", "timed out", "chart-3", "dot"),
     )),
     _latency("queue", "Wait in the queue", "wait"),
+    _gauge("queue-blocked", "Senders blocked", "blocked", "messages"),
+    _gauge("queue-groups", "Locked groups", "locked_groups", "groups"),
+    _counts(
+        "queue-losses", "Losses",
+        _count("dropped", "dropped", "chart-5"),
+        _count("given_up", "given up", "chart-4", "dashdot"),
+        _count("rejected", "rejected", "chart-3", "dot"),
+        _count("expired", "expired", "chart-2", "dash"),
+    ),
+    Chart("queue-returns", "Came back", "queue", PER_MINUTE, (
+        _rate("returns", "returns", "chart-3", "dot"),
+        _rate("late_acks", "late acks", "chart-5", "dash", quiet=True),
+    ), told_by=("returns",)),
+    _counts(
+        "queue-again", "Sent twice, sent back",
+        _count("deduplicated", "deduplicated", "chart-1"),
+        _count("redriven", "redriven", "chart-2", "dash"),
+    ),
+    Chart("queue-empty", "Empty receives", "queue", PER_MINUTE, (
+        _rate("empty_receives", "polls", "chart-1"),
+    ), told_by=("empty_receives",)),
     Chart("dead-letter-parked", "Parked", "dead-letter", NUMBER, (
         Series("parked_poison", "poison", "chart-5"),
         Series("parked_late", "outlasted the timeout", "chart-3", "dash"),
         Series("parked_failed", "failed", "chart-4", "dashdot"),
-        Series("parked_other", "never tried", "chart-1", "longdash"),
+        Series("parked_other", "never tried", "chart-1", "longdash", quiet=True),
         Series("parked_processed", "work done all the same", "chart-2", "dot"),
     )),
     # One worker
@@ -172,6 +183,7 @@ CHARTS: tuple[Chart, ...] = (
         _rate("done", "done", "chart-1"),
         _rate("failed", "failed", "chart-5", "dash"),
         _rate("duplicates", "duplicates", "chart-4", "dashdot"),
+        _rate("killed", "killed", "chart-3", "dot", quiet=True),
     )),
     _slots("worker", "Slots in use"),
     Chart("worker-late", "Past the timeout", "worker", NUMBER, (
@@ -181,6 +193,36 @@ CHARTS: tuple[Chart, ...] = (
     Chart("worker-wasted", "Slot time on duplicates", "worker", DURATION, (
         Series("wasted", "wasted", "chart-4", transform="total", steps=True),
     )),
+    Chart("worker-instances", "Instances", "worker", NUMBER, (
+        Series("instances", "up", "chart-1", filled=True, steps=True),
+        Series("instances", "wanted", "chart-3", "dash", steps=True, plus="starting"),
+    ), (
+        Limit(setting="scale_min", when={"autoscaler": OF_INSTANCES}),
+        Limit(setting="scale_max", when={"autoscaler": OF_INSTANCES}),
+    ), moved_by=("instances", "starting")),
+    Chart("worker-capacity", "Slots", "worker", NUMBER, (
+        Series("slots", "there are", "chart-3", "dash", steps=True),
+        Series("busy", "busy", "chart-1", filled=True),
+    ), moved_by=("slots",)),
+    _gauge("worker-held", "Held for a free slot", "prefetched", "messages"),
+    Chart("worker-wasted-share", "Slot time on duplicates, of all", "worker", PERCENT, (
+        Series("wasted", "so far", "chart-4", transform="of_work"),
+    ), told_by=("wasted",)),
+    _counts(
+        "worker-repeats", "Done again",
+        _count("repeated", "completed", "chart-4", "dashdot"),
+        _count("effects", "double effects", "chart-5", "dash"),
+        _count("skipped", "skipped", "chart-2"),
+    ),
+    _counts(
+        "worker-losses", "Crashes and losses",
+        _count("lost", "lost", "chart-5"),
+        _count("given_up", "given up", "chart-4", "dashdot"),
+        _count("crashes", "crashes", "chart-3", "dot"),
+    ),
+    Chart("worker-again", "Sent again", "worker", PER_MINUTE, (
+        _rate("retried", "messages", "chart-3", "dot"),
+    ), told_by=("retried",)),
     # One database
     Chart("database-queries", "Queries", "database", PER_MINUTE, (
         _rate("queries", "queries", "chart-1"),
@@ -192,4 +234,12 @@ CHARTS: tuple[Chart, ...] = (
     )),
     _latency("database"),
     _slots("database", "Connections in use"),
+    # One edge that may refuse
+    Chart("edge-breaker", "Circuit breaker", "edge", OPEN, (
+        Series("breaker", "state", "chart-5", filled=True, steps=True),
+    ), told_by=("breaker",)),
+    Chart("edge-refused", "Refused", "edge", PER_MINUTE, (
+        _rate("refused", "refused", "chart-5"),
+        _rate("sent", "sent", "chart-1", "dash"),
+    ), told_by=("refused",)),
 )  # fmt: skip

@@ -2,18 +2,20 @@
 
 The browser fills the same templates live (static/src/charts); a test holds the two together. The
 rules are few, so that both stay the same: x is a frame's end; y is the column after its transform
-(`value`, running `total`, `per_minute` over the last minute, `percent`), times the factor of the
-first scale whose `below` exceeds the largest value; a missing observation is a gap, never a line
-drawn across.
+(playground/runs/columns.py), times the factor of the first scale whose `below` exceeds the largest
+value; a missing observation is a gap, never a line drawn across. Columns that a run does not have
+are gaps; what is drawn only where there is something to say (`told_by`, `moved_by`, quiet lines) is
+left out by `asked`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
-from math import floor
+from itertools import compress
 from typing import Any
 
-from playground.runs.charts import CHARTS, Chart, Series, Transform
+from playground.runs.chart import Chart, Series
+from playground.runs.charts import CHARTS
+from playground.runs.columns import Column, Reader
 
 # The colours of static/css/tokens.css, `--plot-1` to `--plot-6`, light theme. The browser restyles
 # by the series' role when the theme changes; reports keep these.
@@ -31,10 +33,6 @@ FILL_OPACITY = 0.13
 TICK_STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200)
 DAY = 86_400
 TICKS_MAX = 7
-RATE_SECONDS = 60.0
-RATE_STRETCHES = 30
-
-Column = list[float | None]
 
 
 @cache
@@ -44,9 +42,6 @@ def templates() -> list[dict[str, Any]]:
 
 
 def _template(chart: Chart) -> dict[str, Any]:
-    limit: dict[str, Any] | None = None
-    if chart.limit is not None or chart.limit_setting is not None:
-        limit = {"value": chart.limit, "setting": chart.limit_setting}
     return {
         "id": chart.id,
         "title": chart.title,
@@ -64,10 +59,21 @@ def _template(chart: Chart) -> dict[str, Any]:
                 "role": series.role,
                 "dash": series.dash,
                 "transform": series.transform,
+                "plus": series.plus,
+                "quiet": series.quiet,
             }
             for series in chart.series
         ],
-        "limit": limit,
+        "limits": [
+            {
+                "value": limit.value,
+                "setting": limit.setting,
+                "when": {name: list(values) for name, values in limit.when.items()},
+            }
+            for limit in chart.limits
+        ],
+        "told_by": list(chart.told_by),
+        "moved_by": list(chart.moved_by),
         "figure": _figure(chart),
     }
 
@@ -142,13 +148,13 @@ def fill(
 ) -> dict[str, Any]:
     """The template with the frames of a run in it, ready for Plotly; `unit` is what fits best.
 
-    `component` names whose columns are meant where the chart's scope is not the system;
-    `settings` are that component's, for a limit that comes from one of them.
+    `component` names whose columns are meant where the chart's scope is not the system, the
+    component or the edge; `settings` are that component's, for limits that come from them.
     """
-    names = schema["system"] if component is None else schema["components"][component]
-    columns = [_column(series, names, frames, component, schema) for series in template["series"]]
+    reader = Reader(template, schema, frames, component)
+    columns = [reader.line(series) for series in template["series"]]
     scale = fitting(template["scales"], columns)
-    limit = limit_of(template["limit"], settings or {})
+    limits = limits_of(template["limits"], settings or {})
     traces = [
         {**trace, "x": [frame["end"] for frame in frames], "y": _scaled(column, scale)}
         for trace, column in zip(template["figure"]["data"], columns, strict=True)
@@ -156,10 +162,11 @@ def fill(
     layout = dict(template["figure"]["layout"])
     layout["xaxis"] = {**layout["xaxis"], **time_axis(schema["duration"])}
     highest = max((y for trace in traces for y in trace["y"] if y is not None), default=0.0)
-    if limit is not None and limit <= highest * 3:
-        # A limit far above everything would press the lines flat: it is then left out.
-        layout["shapes"] = [limit_line(limit)]
-        highest = max(highest, limit)
+    # A limit far above everything would press the lines flat: it is then left out.
+    near = [limit for limit in limits if limit <= highest * 3]
+    if near:
+        layout["shapes"] = [limit_line(limit) for limit in near]
+        highest = max(highest, *near)
     layout["yaxis"] = {**layout["yaxis"], "range": [0, max(highest * 1.06, template["floor"]) or 1]}
     return {
         "id": template["id"],
@@ -177,57 +184,35 @@ def figures_of(
     component: str | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """Every chart of one scope, filled."""
-    return [
-        fill(template, schema, frames, component, settings)
-        for template in templates()
-        if template["scope"] == scope
-    ]
+    """Every chart of one scope that has something to say, filled."""
+    own = [template for template in templates() if template["scope"] == scope]
+    shown = [asked(template, schema, frames, component) for template in own]
+    return [fill(one, schema, frames, component, settings) for one in shown if one is not None]
 
 
-def _column(
-    series: Mapping[str, Any],
-    names: Sequence[str],
-    frames: Iterable[Mapping[str, Any]],
-    component: str | None,
+def asked(
+    template: Mapping[str, Any],
     schema: Mapping[str, Any],
-) -> Column:
-    if series["metric"] not in names:  # Not every design counts everything.
-        return [None for _ in frames]
-    at = names.index(series["metric"])
-    rows = (frame["system"] if component is None else frame["components"][component]
-            for frame in frames)  # fmt: skip
-    return transformed(
-        [row[at] for row in rows], series["transform"], schema["frame"], rate_window(schema)
-    )
-
-
-def rate_window(schema: Mapping[str, Any]) -> int:
-    """Frames over which a rate is counted: those of a minute, fewer in a run of few minutes."""
-    seconds: float = min(RATE_SECONDS, schema["duration"] / RATE_STRETCHES)
-    frame: float = schema["frame"]
-    return max(1, floor(seconds / frame + 0.5))
-
-
-def transformed(column: Column, transform: Transform, frame: float, window: int = 1) -> Column:
-    """A column after its transform; `frame` is the length of a frame in seconds."""
-    if transform == "total":
-        return list(accumulate(value or 0 for value in column))
-    if transform == "per_minute":
-        return _per_minute(column, frame, window)
-    if transform == "percent":
-        return [None if value is None else value * 100 for value in column]
-    return column
-
-
-def _per_minute(column: Column, frame: float, window: int) -> Column:
-    # A frame of 5 s holds 0, 1 or 2 retries: times 12 that would be a fence, not a line.
-    rates: Column = []
-    for index, value in enumerate(column):
-        counted = [one for one in column[max(0, index + 1 - window) : index + 1] if one is not None]
-        seconds = min(index + 1, window) * frame
-        rates.append(None if value is None else sum(counted) * 60 / seconds)
-    return rates
+    frames: Sequence[Mapping[str, Any]],
+    component: str | None = None,
+) -> Mapping[str, Any] | None:
+    """The template without its silent quiet lines; None where it has nothing to say."""
+    reader = Reader(template, schema, frames, component)
+    conditional = template["told_by"] or template["moved_by"]
+    if conditional and not (
+        any(reader.tells(name) for name in template["told_by"])
+        or any(reader.moves(name) for name in template["moved_by"])
+    ):
+        return None
+    kept = [not one["quiet"] or reader.tells(one["metric"]) for one in template["series"]]
+    if not any(kept):
+        return None
+    figure = template["figure"]
+    return {
+        **template,
+        "series": [*compress(template["series"], kept)],
+        "figure": {**figure, "data": [*compress(figure["data"], kept)]},
+    }
 
 
 def fitting(scales: Sequence[Mapping[str, Any]], columns: Iterable[Column]) -> Mapping[str, Any]:
@@ -242,12 +227,15 @@ def _scaled(column: Column, scale: Mapping[str, Any]) -> Column:
     return [None if value is None else value * scale["factor"] for value in column]
 
 
-def limit_of(limit: Mapping[str, Any] | None, settings: Mapping[str, Any]) -> float | None:
-    """The value of a chart's limit, or None where there is none."""
-    if limit is None:
-        return None
-    value = settings.get(limit["setting"]) if limit["setting"] else limit["value"]
-    return float(value) if isinstance(value, int | float) else None
+def limits_of(limits: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) -> list[float]:
+    """The values of a chart's limits, as far as the settings have them."""
+    meant = [
+        limit
+        for limit in limits
+        if all(settings.get(name) in values for name, values in limit["when"].items())
+    ]
+    values = [settings.get(one["setting"]) if one["setting"] else one["value"] for one in meant]
+    return [float(value) for value in values if isinstance(value, int | float)]
 
 
 def limit_line(value: float) -> dict[str, Any]:

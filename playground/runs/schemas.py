@@ -67,7 +67,9 @@ class ChartSeries(Schema):
     label: str
     role: Literal["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6"]
     dash: Literal["solid", "dash", "dot", "dashdot"]
-    transform: Literal["value", "total", "per_minute", "percent"]
+    transform: Literal["value", "total", "per_minute", "percent", "of_work"]
+    plus: str | None
+    quiet: bool
 
 
 class ChartLimit(Schema):
@@ -75,6 +77,7 @@ class ChartLimit(Schema):
 
     value: float | None
     setting: str | None
+    when: dict[str, list[str]]
 
 
 class PlotlyFigure(Schema):
@@ -94,7 +97,9 @@ class ChartTemplate(Schema):
     scales: list[Scale]
     floor: float
     series: list[ChartSeries]
-    limit: ChartLimit | None
+    limits: list[ChartLimit]
+    told_by: list[str]
+    moved_by: list[str]
     figure: PlotlyFigure
 
 

@@ -120,7 +120,7 @@ function PlotBox({ input, numbers, revision, stamp, sayKey, label, onPlot }: Plo
   useEffect(() => {
     plot.current?.update(input, numbers, revision);
     // The stamp says that the columns, which are the same objects, have grown.
-  }, [id, input.frames, input.older, input.live, input.settings, input.marks, numbers.run, numbers.older, revision, stamp]);
+  }, [id, input.placed, input.frames, input.older, input.live, input.settings, input.marks, numbers.run, numbers.older, revision, stamp]);
 
   return (
     <div ref={frame} className="plot">

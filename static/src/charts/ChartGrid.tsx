@@ -1,6 +1,6 @@
 /** Chart grid: the charts of the whole system or of one component, on the clock of the page. */
 
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { marksOf } from "../design/timeline";
 import { useSession } from "../run/session";
 import { isOver } from "../run/types";
@@ -9,6 +9,7 @@ import { useCatalog, useDefaults } from "../run/catalog";
 import { Chart } from "./Chart";
 import type { Plot } from "./plot";
 import { chartsFor, useTemplates } from "./templates";
+import type { ChartTemplate, Placed } from "./templates";
 
 const NONE = {};
 const SKELETONS = [1, 2, 3, 4, 5, 6];
@@ -28,10 +29,7 @@ export function ChartGrid({ component, most, onPlot }: ChartGridProps) {
   const stamp = useSession((state) => state.stamp);
   const status = useSession((state) => state.status);
   const { templates, error } = useTemplates();
-  const placed = useMemo(
-    () => (run ? chartsFor(run.design, templates, component).slice(0, most) : []),
-    [run, templates, component, most],
-  );
+  const placed = useAsked(run, templates, component, most);
   const settings = useSettings(run, component);
   const catalog = useCatalog();
   const marks = useMemo(() => (run ? marksOf(catalog, run.design) : []), [catalog, run]);
@@ -53,6 +51,22 @@ export function ChartGrid({ component, most, onPlot }: ChartGridProps) {
       ))}
     </div>
   );
+}
+
+/** The charts that have something to say by now; the same objects while these stay the same. */
+function useAsked(run: Run | null, templates: readonly ChartTemplate[], component: string | null, most: number | undefined): readonly Placed[] {
+  const frames = useSession((state) => state.frames);
+  const older = useSession((state) => state.olderFrames);
+  const before = useRef<readonly Placed[]>([]);
+  const now = run && frames ? chartsFor(run.design, templates, component, older ? [frames, older] : [frames]).slice(0, most) : [];
+  const same = now.length === before.current.length && now.every((chart, index) => sameChart(chart, before.current[index] as Placed));
+  if (!same) before.current = now;
+  return before.current;
+}
+
+function sameChart(a: Placed, b: Placed): boolean {
+  const lines = (chart: Placed): string => chart.template.series.map((series) => series.label).join(" ");
+  return a.key === b.key && a.title === b.title && lines(a) === lines(b);
 }
 
 /** The settings of the shown component with its defaults: a limit line may come from one of them. */

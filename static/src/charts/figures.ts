@@ -7,6 +7,7 @@ import { columnsOf, fill } from "./fill";
 import type { Filled, SettingsOf } from "./fill";
 import { themed } from "./theme";
 import type { ChartTheme } from "./theme";
+import { subjectOf } from "./templates";
 import type { ChartTemplate, Layout, Placed, Trace } from "./templates";
 import { shownRange } from "./view";
 
@@ -60,11 +61,11 @@ export function titleOf(placed: Placed, overlaid: boolean): string {
 export function shown(input: ChartInput, theme: ChartTheme, numbers: { run: number; older: number }): Shown {
   const template = input.older ? leading(input.placed.template) : input.placed.template;
   const { frames, older, settings } = input;
-  const filled = fill(template, frames, input.placed.component, settings, older);
+  const filled = fill(template, frames, subjectOf(input.placed), settings, older);
   const figure = themed(filled, template, theme);
   const lines = linesOf(filled, figure.data, template, frames);
   if (older) {
-    const before = olderTrace(template, older, input.placed.component, filled, theme);
+    const before = olderTrace(template, older, subjectOf(input.placed), filled, theme);
     if (lines[0]) Object.assign(lines[0], { label: `run ${numbers.run}`, dash: "solid" });
     lines.unshift({
       label: `run ${numbers.older}`,

@@ -1,8 +1,8 @@
 /** Fill: puts the frames of a run into a chart template, by the same rules as playground/runs/figures.py. */
 
 import type { Column, FrameStore } from "../run/frames";
-import { SYSTEM } from "../run/frames";
-import type { ChartTemplate, Figure, Scale, Transform } from "./templates";
+import { columnFor } from "./asked";
+import type { ChartTemplate, Figure, Limit, Scale, SeriesTemplate, Transform } from "./templates";
 
 const COLOUR_6 = "#87959a";
 const TICK_STEPS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200];
@@ -44,13 +44,14 @@ export function fill(
     x: frames.ends.values(),
     y: scaled(columns[index] ?? new Float64Array(0), scale.factor),
   }));
-  const limit = limitOf(template.limit, settings);
+  const limits = limitsOf(template.limits, settings);
   let highest = Math.max(0, ...[...columns, ...before].map((column) => largest(column) * scale.factor));
   const layout = { ...template.figure.layout };
   layout.xaxis = { ...layout.xaxis, ...timeAxis(frames.schema.duration) };
-  if (limit !== null && limit <= highest * LIMIT_REACH) {
-    layout.shapes = [limitLine(limit)];
-    highest = Math.max(highest, limit);
+  const near = limits.filter((limit) => limit <= highest * LIMIT_REACH);
+  if (near.length) {
+    layout.shapes = near.map(limitLine);
+    highest = Math.max(highest, ...near);
   }
   const top = Math.max(highest * HEADROOM, template.floor) || 1;
   layout.yaxis = { ...layout.yaxis, range: [0, top] };
@@ -71,12 +72,27 @@ export function columnsOf(
   frames: FrameStore,
   component: string | null,
 ): Float64Array[] {
-  return template.series.map((series) => {
-    const kind = component === null ? "system" : "component";
-    const column = frames.column(kind, component ?? SYSTEM, series.metric);
-    return column
-      ? transformed(column, series.transform, frames.schema.frame, rateWindow(frames.schema))
-      : gaps(frames.length);
+  return template.series.map((series) => lineOf(template, series, frames, component));
+}
+
+function lineOf(template: ChartTemplate, series: SeriesTemplate, frames: FrameStore, component: string | null): Float64Array {
+  const values = (metric: string) => columnFor(template, frames, component, metric)?.values() ?? gaps(frames.length);
+  const column = columnFor(template, frames, component, series.metric);
+  if (!column) return gaps(frames.length);
+  if (series.transform === "of_work") return ofWork(column, values("utilisation"), values("slots"), frames.schema.frame);
+  const line = transformed(column, series.transform, frames.schema.frame, rateWindow(frames.schema));
+  if (!series.plus) return line;
+  const more = values(series.plus);
+  return line.map((value, index) => value + (more[index] || 0));
+}
+
+/** Seconds so far, in per cent of the slot seconds at work so far. */
+function ofWork(column: Column, utilisation: Float64Array, slots: Float64Array, frame: number): Float64Array {
+  const spent = column.cumulated();
+  let worked = 0;
+  return column.values().map((value, index) => {
+    worked += (utilisation[index] || 0) * (slots[index] || 0);
+    return Number.isNaN(value) || !worked ? Number.NaN : Math.min(100, (100 * (spent[index] ?? 0)) / (worked * frame));
   });
 }
 
@@ -125,10 +141,11 @@ export function fitting(scales: readonly Scale[], columns: readonly Float64Array
   return fits ?? (scales[scales.length - 1] as Scale);
 }
 
-export function limitOf(limit: ChartTemplate["limit"], settings: SettingsOf): number | null {
-  if (!limit) return null;
-  const value = limit.setting ? settings[limit.setting] : limit.value;
-  return typeof value === "number" ? value : null;
+/** The values of a chart's limits, as far as the settings have them. */
+export function limitsOf(limits: readonly Limit[], settings: SettingsOf): number[] {
+  const meant = limits.filter(({ when }) => Object.entries(when).every(([name, values]) => values.includes(String(settings[name]))));
+  const values = meant.map((limit) => (limit.setting ? settings[limit.setting] : limit.value));
+  return values.filter((value): value is number => typeof value === "number");
 }
 
 function limitLine(value: number): unknown {

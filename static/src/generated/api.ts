@@ -382,6 +382,9 @@ export interface Change {
 export interface ChartLimit {
   setting: string | null;
   value: number | null;
+  when: {
+    [k: string]: string[];
+  };
 }
 /**
  * One line of a chart.
@@ -390,8 +393,10 @@ export interface ChartSeries {
   dash: "solid" | "dash" | "dot" | "dashdot";
   label: string;
   metric: string;
+  plus: string | null;
+  quiet: boolean;
   role: "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-5" | "chart-6";
-  transform: "value" | "total" | "per_minute" | "percent";
+  transform: "value" | "total" | "per_minute" | "percent" | "of_work";
 }
 /**
  * A chart without data: how to fill it is said in playground/runs/figures.py.
@@ -400,11 +405,13 @@ export interface ChartTemplate {
   figure: PlotlyFigure;
   floor: number;
   id: string;
-  limit: ChartLimit | null;
+  limits: ChartLimit[];
+  moved_by: string[];
   scales: Scale[];
   scope: string;
   series: ChartSeries[];
   title: string;
+  told_by: string[];
   unit: string;
 }
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { asked } from "../../src/charts/asked";
 import { fill, general, timeAxis } from "../../src/charts/fill";
 import type { ChartTemplate } from "../../src/charts/templates";
 import { FrameStore } from "../../src/run/frames";
@@ -12,7 +13,8 @@ interface Case {
   frames: Frame[];
   component: string | null;
   settings: Record<string, unknown>;
-  filled: { id: string; title: string; unit: string; component: string | null; figure: unknown };
+  /** Null where the chart has nothing to say. */
+  filled: { id: string; title: string; unit: string; component: string | null; figure: unknown } | null;
 }
 
 /** As JSON: NaN is null, typed arrays are lists. Twelve digits: the last bits are the compiler's. */
@@ -29,7 +31,10 @@ describe("the browser fills a chart exactly as Python does", () => {
   it.each(cases as unknown as Case[])("$name", ({ template, schema, frames, component, settings, filled }) => {
     const store = new FrameStore(schema);
     store.append(frames);
-    const { id, title, unit, component: whose, figure } = fill(template, store, component, settings);
+    const shown = asked(template, [store], component);
+    expect(shown === null).toBe(filled === null);
+    if (!shown) return;
+    const { id, title, unit, component: whose, figure } = fill(shown, store, component, settings);
     expect(asJson({ id, title, unit, component: whose, figure })).toEqual(asJson(filled));
   });
 });
@@ -42,6 +47,28 @@ describe("an overlaid run", () => {
     const high = new FrameStore(schema);
     high.append(frames);
     expect(fill(template, low, null, {}, high).top).toBe(fill(template, high).top);
+  });
+});
+
+describe("a run that is laid under another", () => {
+  const named = (name: string): [Case, FrameStore] => {
+    const found = (cases as unknown as Case[]).find((one) => one.name === name);
+    if (!found) throw new Error(name);
+    const store = new FrameStore(found.schema);
+    store.append(found.frames);
+    return [found, store];
+  };
+
+  it("keeps a chart and a line that only one of the two has something to say in", () => {
+    const [attempts, killed] = named("killed attempts are a line where there are any");
+    const [, none] = named("a run without a column of killed attempts has no such line");
+    const metrics = (runs: FrameStore[]) => asked(attempts.template, runs, "w")?.series.map((series) => series.metric);
+    expect(metrics([none, killed])).toEqual(["done", "failed", "duplicates", "killed"]);
+    expect(metrics([none])).toEqual(["done", "failed", "duplicates"]);
+    const [losses, lost] = named("losses of the kinds that there were");
+    const [, whole] = named("no losses, no chart");
+    expect(asked(losses.template, [whole, lost], null)).not.toBeNull();
+    expect(fill(losses.template, whole, null, {}, lost).top).toBeGreaterThan(3);
   });
 });
 

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.runs.charts import CHARTS
+from playground.runs.columns import rate_window, transformed
 from playground.runs.figures import (
     TICKS_MAX,
+    asked,
     figures_of,
     fill,
     fitting,
-    rate_window,
     templates,
     time_axis,
-    transformed,
 )
 from simulator import Simulation, catalog, read_design
 from tests.playground.runs.designs import slow_to_play, through_json
@@ -39,12 +39,16 @@ def template(id: str) -> dict[str, Any]:
     return next(one for one in templates() if one["id"] == id)
 
 
-def test_the_whole_system_has_six_charts() -> None:
-    assert tuple(chart.title for chart in CHARTS if chart.scope == "system") == SYSTEM
+def test_the_whole_system_has_six_charts_and_losses_where_there_are_any() -> None:
+    system = [chart for chart in CHARTS if chart.scope == "system"]
+
+    assert tuple(chart.title for chart in system if not chart.told_by) == SYSTEM
+    assert [chart.title for chart in system if chart.told_by] == ["Losses"]
 
 
 def test_every_component_type_has_charts_and_every_chart_its_columns() -> None:
     known = {"system": {one["name"] for one in catalog()["system_metrics"]}}
+    known["edge"] = {one["name"] for one in catalog()["edge_metrics"]}
     for one in catalog()["types"]:
         known[one["type"]] = {metric["name"] for metric in one["metrics"]}
         for name, role in one.get("roles", {}).items():
@@ -52,7 +56,29 @@ def test_every_component_type_has_charts_and_every_chart_its_columns() -> None:
 
     assert {chart.scope for chart in CHARTS} == set(known)
     for chart in CHARTS:
-        assert {series.metric for series in chart.series} <= known[chart.scope], chart.id
+        named = {series.metric for series in chart.series}
+        named |= {series.plus for series in chart.series if series.plus}
+        assert named | {*chart.told_by, *chart.moved_by} <= known[chart.scope], chart.id
+
+
+def test_limits_name_settings_and_values_that_there_are() -> None:
+    fields = {
+        one["type"]: {field["name"]: field for field in one["fields"]} for one in catalog()["types"]
+    }
+    for chart in CHARTS:
+        for limit in chart.limits:
+            assert limit.setting is None or limit.setting in fields[chart.scope], chart.id
+            for name, values in limit.when.items():
+                choices = {choice["value"] for choice in fields[chart.scope][name]["choices"]}
+                assert set(values) <= choices, chart.id
+
+
+def test_charts_that_appear_during_a_run_move_none_that_stood_there() -> None:
+    for scope in {chart.scope for chart in CHARTS} - {"edge"}:
+        conditional = [
+            bool(chart.told_by or chart.moved_by) for chart in CHARTS if chart.scope == scope
+        ]
+        assert conditional == sorted(conditional), scope
 
 
 def test_no_chart_tells_its_lines_apart_by_colour_alone() -> None:
@@ -134,10 +160,69 @@ def test_the_browser_is_tested_against_what_python_fills_today() -> None:
 
     for case in json.loads(fixture.read_text()):
         assert case["template"] == through_json(template(case["template"]["id"])), case["name"]
-        filled = fill(
-            case["template"], case["schema"], case["frames"], case["component"], case["settings"]
-        )
-        assert through_json(filled) == case["filled"], case["name"]
+        where = (case["schema"], case["frames"], case["component"])
+        shown = asked(case["template"], *where)
+        filled = None if shown is None else through_json(fill(shown, *where, case["settings"]))
+        assert filled == case["filled"], case["name"]
+
+
+@given(st.data())
+def test_whatever_columns_a_run_lacks_its_charts_can_be_drawn(data: st.DataObject) -> None:
+    """Runs of older engines have fewer columns than today's charts ask for."""
+    for one in templates():
+        wanted = {series["metric"] for series in one["series"]} | {*one["told_by"]}
+        names = sorted(data.draw(st.sets(st.sampled_from(sorted(wanted)))))
+        values = st.lists(st.none() | st.floats(0, 1e6), min_size=len(names), max_size=len(names))
+        rows = data.draw(st.lists(values, max_size=4))
+        part = None if one["scope"] == "system" else "it"
+        tables = {"system": names, "components": {"it": names}, "edges": {"it": names}}
+        schema = {"frame": 1.0, "duration": 4.0, **tables}
+        frames = [
+            {"end": end, "system": row, "components": {"it": row}, "edges": {"it": row}}
+            for end, row in enumerate(rows, 1)
+        ]
+
+        shown = asked(one, schema, frames, part)
+
+        lines = fill(shown or one, schema, frames, part)["figure"]["data"]
+        assert all(len(line["y"]) == len(frames) for line in lines)
+
+
+def test_a_design_with_features_is_asked_what_a_plain_one_is_not() -> None:
+    document = {
+        "version": 1,
+        "run": {"duration": 120, "seed": 3},
+        "components": {
+            "clients": {"type": "client", "settings": {"rate": 20}},
+            "jobs": {"type": "queue", "settings": {}},
+            "workers": {
+                "type": "worker",
+                "settings": {
+                    "instances": 2,
+                    "concurrency": 2,
+                    "autoscaler": "keda",
+                    "scale_min": 1,
+                    "scale_max": 8,
+                    "scale_target": 5,
+                },
+            },
+        },
+        "edges": {
+            "in": {"kind": "message", "source": "clients", "target": "jobs"},
+            "out": {"kind": "message", "source": "jobs", "target": "workers"},
+        },
+    }
+    design, problems = read_design(document)
+    assert design is not None, problems
+    simulation = Simulation(design)
+    schema = through_json(simulation.schema.to_dict())
+    frames = [through_json(frame.to_dict()) for frame in simulation.frames()]
+
+    titles = [chart["title"] for chart in figures_of(schema, frames, "worker", "workers")]
+
+    assert "Instances" in titles
+    assert "Slots" in titles
+    assert "Crashes and losses" not in titles
 
 
 @given(st.lists(st.none() | st.floats(0, 1e6)), st.floats(0.01, 1e5))
