@@ -66,7 +66,7 @@ class ChartSeries(Schema):
     metric: str
     label: str
     role: Literal["chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6"]
-    dash: Literal["solid", "dash", "dot", "dashdot"]
+    dash: Literal["solid", "dash", "dot", "dashdot", "longdash"]
     transform: Literal["value", "total", "per_minute", "percent", "of_work"]
     plus: str | None
     quiet: bool

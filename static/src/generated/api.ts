@@ -390,7 +390,7 @@ export interface ChartLimit {
  * One line of a chart.
  */
 export interface ChartSeries {
-  dash: "solid" | "dash" | "dot" | "dashdot";
+  dash: "solid" | "dash" | "dot" | "dashdot" | "longdash";
   label: string;
   metric: string;
   plus: string | null;
