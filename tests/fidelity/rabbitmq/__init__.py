@@ -1,0 +1,1 @@
+"""RabbitMQ: its presets against the server of this machine, in real time."""
