@@ -1,16 +1,33 @@
 """Examples: the designs in examples/, each named after the phenomenon it shows."""
 
 import json
-from collections import Counter
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from playground.scenarios.thumbnail import thumbnail
+from simulator import catalog
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something by which the gallery is narrowed: a finding or a product."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The examples of one category."""
+
+    category: str
+    examples: list["Example"]
 
 
 @dataclass(frozen=True)
@@ -38,8 +55,35 @@ class Example:
         return len(self.design["components"])
 
     @property
+    def findings(self) -> list[Choice]:
+        """The rules that find something in it."""
+        return [Choice(code, _titles("rules", "code", "title")[code]) for code in self.shows]
+
+    @property
+    def products(self) -> list[Choice]:
+        """The products whose presets it follows."""
+        names = {part.get("preset") for part in self.design["components"].values()} - {None}
+        return [Choice(name, _titles("presets", "name", "label")[name]) for name in sorted(names)]
+
+    @property
+    def choices(self) -> str:
+        """The values of the gallery's choice that it belongs to."""
+        return " ".join(each.value for each in [*self.findings, *self.products])
+
+    @property
+    def words(self) -> str:
+        """Everything that it can be found by, in small letters."""
+        known = [each.label for each in [*self.findings, *self.products]]
+        return " ".join([self.title, self.summary, self.category, *self.shows, *known]).lower()
+
+    @property
     def thumbnail(self) -> SafeString:
         return mark_safe(thumbnail(self.design, self.picture))  # Holds no text of the document.
+
+
+# Between a number and its unit, so that no line ends there.
+NARROW = "\u202f"
+UNIT = re.compile(r"(?<=\d) (?=(?:(?:ms|s|min|h|d)\b|%))")
 
 
 def examples() -> list[Example]:
@@ -52,9 +96,23 @@ def example(slug: str) -> Example | None:
     return _read(settings.BASE_DIR / "examples").get(slug)
 
 
-def categories() -> list[tuple[str, int]]:
-    """Every category with the number of its examples, in the order of the gallery."""
-    return list(Counter(found.category for found in examples()).items())
+def groups() -> list[Group]:
+    """Every category with its examples, in the order of the gallery."""
+    found: dict[str, list[Example]] = {}
+    for one in examples():
+        found.setdefault(one.category, []).append(one)
+    return [Group(category, members) for category, members in found.items()]
+
+
+def choices(kind: Literal["findings", "products"]) -> list[Choice]:
+    """What the gallery can be narrowed to, by its label."""
+    found: set[Choice] = {choice for one in examples() for choice in getattr(one, kind)}
+    return sorted(found, key=lambda choice: choice.label.lower())
+
+
+@cache
+def _titles(part: str, key: str, title: str) -> dict[str, str]:
+    return {entry[key]: entry[title] for entry in catalog()[part]}
 
 
 @cache
@@ -65,6 +123,6 @@ def _read(folder: Path) -> dict[str, Example]:
 
 def _from_file(path: Path) -> Example:
     head = json.loads(path.read_text(encoding="utf-8"))
-    return Example(
-        slug=path.stem, **{**head, "shows": tuple(head["shows"]), "about": tuple(head["about"])}
-    )
+    told = {name: UNIT.sub(NARROW, head[name]) for name in ("summary", "lesson")}
+    lists = {name: tuple(head[name]) for name in ("shows", "about")}
+    return Example(slug=path.stem, **{**head, **told, **lists})

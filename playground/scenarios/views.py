@@ -18,7 +18,7 @@ from playground.accounts.services import owner_required
 from playground.core.errors import error_page
 from playground.core.rates import rate_exceeded
 from playground.scenarios.example_runs import example_run
-from playground.scenarios.examples import categories, example, examples
+from playground.scenarios.examples import choices, example, examples, groups
 from playground.scenarios.imports import ImportRefused, document_of_upload
 from playground.scenarios.models import Scenario
 from playground.scenarios.payloads import scenario_payload
@@ -65,8 +65,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Template gallery.html. Context: `examples`, `categories` as (name, count)."""
-    return render(request, "gallery.html", {"examples": examples(), "categories": categories()})
+    """Template gallery.html. Context: `groups` of examples by category; the `findings` and
+    `products` to which they can be narrowed."""
+    context = {
+        "groups": groups(),
+        "count": len(examples()),
+        "findings": choices("findings"),
+        "products": choices("products"),
+    }
+    return render(request, "gallery.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,10 @@
-/** Gallery: shows the examples of one category, or those that have the words typed. */
+/** Gallery: shows the examples of one category, with one finding or product, that have the words typed. */
+
+interface Wanted {
+  category: string;
+  shows: string;
+  words: string[];
+}
 
 export function wireGallery(root: ParentNode = document): void {
   const filters = root.querySelector<HTMLElement>("[data-filters]");
@@ -6,19 +12,19 @@ export function wireGallery(root: ParentNode = document): void {
   if (!filters) return;
   const buttons = [...filters.querySelectorAll<HTMLButtonElement>("[data-filter]")];
   const find = filters.querySelector<HTMLInputElement>("[data-find]");
+  const choice = filters.querySelector<HTMLSelectElement>("select[data-shows]");
   const none = root.querySelector<HTMLElement>("[data-none]");
   const count = root.querySelector<HTMLElement>("[data-count]");
   let category = "";
 
   const show = (): void => {
     const words = (find?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const card of cards) {
-      const text = card.dataset.text ?? "";
-      const fits = (!category || card.dataset.category === category) && words.every((word) => text.includes(word));
-      card.hidden = !fits;
-      if (fits) shown += 1;
+    const wanted = { category, shows: choice?.value ?? "", words };
+    for (const card of cards) card.hidden = !fits(card, wanted);
+    for (const group of root.querySelectorAll<HTMLElement>("[data-group]")) {
+      group.hidden = !group.querySelector("[data-category]:not([hidden])");
     }
+    const shown = cards.filter((card) => !card.hidden).length;
     if (none) none.hidden = shown > 0;
     if (count) count.textContent = `${shown} of ${cards.length} examples`;
   };
@@ -31,5 +37,16 @@ export function wireGallery(root: ParentNode = document): void {
     });
   }
   find?.addEventListener("input", show);
+  choice?.addEventListener("change", show);
   filters.hidden = false; // Without a script there is nothing to filter with, and all is shown.
+  if (find?.value || choice?.value) show(); // A browser that went back has kept them.
+}
+
+function fits(card: HTMLElement, wanted: Wanted): boolean {
+  const { category = "", shows = "", text = "" } = card.dataset;
+  return (
+    (!wanted.category || category === wanted.category) &&
+    (!wanted.shows || shows.split(" ").includes(wanted.shows)) &&
+    wanted.words.every((word) => text.includes(word))
+  );
 }
