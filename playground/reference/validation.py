@@ -85,6 +85,11 @@ class Validation(Strict):
         return [it for family in self.families for point in family.points for it in point.values]
 
     @property
+    def known(self) -> int:
+        """How many families there are exact values of."""
+        return len(self.families) + len(self.not_expressed)
+
+    @property
     def differing(self) -> int:
         """How many values differ from the exact ones."""
         return sum(not value.agrees for value in self.values)

@@ -41,6 +41,10 @@ class Setup:
     rare: Mapping[str, Rare] = field(default_factory=dict)
     bounds: frozenset[str] = frozenset()
     """Values that are upper bounds."""
+    errors: Mapping[str, float] = field(default_factory=dict)
+    """Relative errors of values that the way of measuring them has, such as whole messages."""
+    by_chance: bool = True
+    """Whether anything is drawn; if not, one replication is like another."""
     in_order: bool = False
     """Whether no message overtakes another: all that arrive go the same way, first come first
     served, once. Several slots may end in another order, but begin in this one."""

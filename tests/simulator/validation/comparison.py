@@ -88,7 +88,7 @@ def _compare(case: Case, metric: str, exact: float, found: list[Figures]) -> Val
         around = interval_of_share(hits, trials, scale)
     else:
         # The error of a percentile is stated with every result.
-        error = ERROR if metric.endswith(PERCENTILES) else 0.0
+        error = ERROR if metric.endswith(PERCENTILES) else case.setup.errors.get(metric, 0.0)
         p = disagreement(values, exact, error)
     return Value(case, metric, exact, sum(values) / len(values), around, p)
 

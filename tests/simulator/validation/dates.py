@@ -50,11 +50,14 @@ class Notes:
     dates: dict[int, Dates] = field(default_factory=dict)
     """By the identity of the observations."""
     arrivals: list[float] = field(default_factory=list)
+    priorities: list[int] = field(default_factory=list)
+    """Of the arrivals; empty in a simulation whose jobs have none."""
 
 
 @contextmanager
-def dated() -> Iterator[Notes]:
-    """Date the observations of a simulation that is made meanwhile."""
+def dated(marked: bool = False) -> Iterator[Notes]:
+    """Date the observations of a simulation that is made meanwhile. `marked`: it takes the general
+    path, and its jobs say what traits they have."""
     plain, plain_arrive = Observations.__init__, FastEnvironment.arrive
     notes = Notes()
 
@@ -65,6 +68,8 @@ def dated() -> Iterator[Notes]:
     def noted(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
         for arrival in arrivals:
             notes.arrivals.append(arrival[0])
+            if marked:
+                notes.priorities.append(_priority(arrival))
             yield arrival
 
     def arrive(self: FastEnvironment, arrivals: Iterable[Arrival]) -> None:
@@ -73,6 +78,21 @@ def dated() -> Iterator[Notes]:
     observations = mock.patch.object(Observations, "__init__", begin)
     with observations, mock.patch.object(FastEnvironment, "arrive", arrive):
         yield notes
+
+
+def _priority(arrival: Arrival) -> int:
+    """The priority of a job as its client draws it, before anything happens to it."""
+    _, traits, _ = arrival[2]
+    return 0 if traits is None else int(traits[0])
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """When the jobs of a simulation came, and with what priorities."""
+
+    times: Floats
+    priorities: npt.NDArray[np.int64]
+    """None at all where the jobs have none."""
 
 
 @dataclass(frozen=True)

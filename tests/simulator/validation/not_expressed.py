@@ -1,8 +1,9 @@
 """Not expressed: families of `closed_forms.json` that the components cannot express, and why."""
 
 NOT_EXPRESSED = {
-    "M/G/1 non-preemptive priority (Cobham)": "Queues have no priorities yet.",
-    "M/M/1 preemptive-resume priority": "No component interrupts work that has begun.",
-    "Erlang A M/M/c+M (message TTL ~ Exp)": "A queue's retention is one time for all messages.",
-    "token bucket, saturated, starts full": "No component limits a rate yet.",
+    "M/M/1 preemptive-resume priority": (
+        "Nothing interrupts work in order to go on with it later: a message of a higher priority "
+        "is the next to be received, and waits for a free slot like any other. What does cut work "
+        "short (a crash, a limit of time, a scale-in) begins it anew, or ends it."
+    ),
 }

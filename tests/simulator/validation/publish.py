@@ -3,7 +3,7 @@
     make validation
 
 writes docs/validation.json, which the page at /validation/ is drawn from, and the tables of
-docs/validation.md. It takes about four minutes of one processor.
+docs/validation.md. It takes about four and a half minutes of one processor.
 """
 
 import json
@@ -97,7 +97,9 @@ def lines(published: Data) -> Iterator[str]:
             yield f"| {family['name']}: {left['metric']} | {left['why']} |"
     count = sum(len(point["values"]) for family in families for point in family["points"])
     yield from ("", f"## The {count} values", "")
-    yield f"Engine {published['engine']}, {published['replications']} replications."
+    known = len(families) + len(published["not_expressed"])
+    engine, replications = published["engine"], published["replications"]
+    yield f"{len(families)} of {known} families; engine {engine}; {replications} replications."
     for family in families:
         yield from ("", f"### {family['name']}", "")
         yield "| Parameters | Value | Exact | Simulated | 95 % interval | p | |"

@@ -9,7 +9,7 @@ from simulator import Simulation, read_design
 from simulator.engine.part import Part
 from simulator.engine.recorder import Summary
 from tests.simulator.validation.cases import Case
-from tests.simulator.validation.dates import Dates, Observed, dated, departures, endings
+from tests.simulator.validation.dates import Arrivals, Dates, Observed, dated, departures, endings
 from tests.simulator.validation.windows import SYSTEM, Key, Window
 
 REPLICATIONS = 30
@@ -61,7 +61,7 @@ class _Watched:
         design, problems = read_design(case.setup.document)
         assert design is not None, problems
         self._horizon = case.setup.horizon
-        with dated() as notes:
+        with dated(marked=not design.is_plain) as notes:
             self.simulation = Simulation(design, seed=case.seed, replication=replication)
         schema = self.simulation.schema
         self._columns = [
@@ -76,7 +76,7 @@ class _Watched:
                 found = notes.dates[id(observations)]
                 found.read_from(world.environment)
                 self._groups.append(((id_, name), found, count))
-        self._arrivals = notes.arrivals
+        self._notes = notes
         self._in_order = case.setup.in_order
         self._looks: list[float] = []
         self._before: dict[Key, int] = {}
@@ -111,7 +111,7 @@ class _Watched:
         looks, dates = np.array(self._looks), {key: it for key, it, _ in self._groups}
         ended = {key: endings(it, looks) for key, it in dates.items()}
         if self._in_order:
-            out = departures(self._arrivals, dates[SYSTEM, "latency"])
+            out = departures(self._notes.arrivals, dates[SYSTEM, "latency"])
             ended = {
                 key: out if it is None and len(out) == len(dates[key].lasted) else it
                 for key, it in ended.items()
@@ -120,5 +120,8 @@ class _Watched:
             key: Observed(np.array(it.lasted), ended[key], self._zeros[key])
             for key, it in dates.items()
         }
-        horizon = self._horizon
-        return Window(horizon.begin, horizon.end, self._summaries, observed, self._samples)
+        horizon, notes = self._horizon, self._notes
+        arrivals = Arrivals(np.array(notes.arrivals), np.array(notes.priorities, int))
+        return Window(
+            horizon.begin, horizon.end, self._summaries, observed, self._samples, arrivals
+        )

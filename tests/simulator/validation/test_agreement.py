@@ -79,7 +79,8 @@ def test_the_tables_are_those_of_the_data() -> None:
 @pytest.mark.timeout(1_800)
 def test_no_replication_of_the_same_case_repeats_another() -> None:
     for case, found in zip(CASES, figures(), strict=True):
-        assert len({tuple(one.values.items()) for one in found}) == REPLICATIONS, case.name
+        different = len({tuple(one.values.items()) for one in found})
+        assert different == (REPLICATIONS if case.setup.by_chance else 1), case.name
 
 
 @pytest.mark.slow
@@ -92,7 +93,7 @@ def test_the_simulation_agrees_with_every_exact_value() -> None:
     ]
 
     assert not wrong, "\n".join(wrong)
-    assert len(comparison()) > 220
+    assert len(comparison()) > 240
 
 
 @pytest.mark.slow

@@ -13,10 +13,13 @@ import numpy.typing as npt
 
 from simulator.engine.histogram import Histogram
 from simulator.engine.recorder import Summary
-from tests.simulator.validation.dates import Floats, Observed
+from tests.simulator.validation.dates import Arrivals, Floats, Observed
 
 SYSTEM = ""
 """In place of a component's id: the whole system."""
+
+ROUNDING = 1e-6
+"""Seconds. A duration and its end are rounded apart from each other."""
 
 Key = tuple[str, str]
 
@@ -32,6 +35,7 @@ class Window:
     observed: Mapping[Key, Observed]
     samples: Mapping[Key, list[float]]
     """Gauges at the ends of the span's frames."""
+    arrivals: Arrivals
     _histograms: dict[Key, Histogram] = field(default_factory=dict)
     """Those that were asked for already."""
 
@@ -77,6 +81,21 @@ class Window:
         """The mean or a percentile of the observations that began within the span."""
         return float(self.histogram(id, name).to_dict()[which])
 
+    def wait_of(self, id: str, priority: int) -> float:
+        """Mean wait of the jobs of one priority that came within the span, straight into a queue.
+
+        A wait says when it began, which is when its job came; who is not among those that waited
+        was handed over at once.
+        """
+        times, priorities = self.arrivals.times, self.arrivals.priorities
+        began = self.beginnings(id, "wait")
+        # Two rounded numbers, one of which is the difference: the nearest arrival is meant.
+        jobs = np.searchsorted((times[1:] + times[:-1]) / 2, began)
+        assert np.abs(times[jobs] - began).max() < ROUNDING, "a wait began without an arrival"
+        waits = self.durations(id, "wait")[priorities[jobs] == priority]
+        came = np.count_nonzero(priorities[self._within(times)] == priority)
+        return float(waits.sum() / came)
+
     def zeros(self, id: str, name: str) -> float:
         """Share of those that were nothing at all."""
         histogram = self.histogram(id, name)
@@ -88,7 +107,10 @@ class Window:
         return ended
 
     def _begun(self, id: str, name: str) -> npt.NDArray[np.bool_]:
-        began = self._ended(id, name) - self.observed[id, name].lasted
-        # A duration and its end are rounded apart from each other.
-        inside: npt.NDArray[np.bool_] = (began > self.begin - 1e-6) & (began < self.end - 1e-6)
+        return self._within(self._ended(id, name) - self.observed[id, name].lasted)
+
+    def _within(self, times: Floats) -> npt.NDArray[np.bool_]:
+        """Which times are within the span."""
+        first, last = self.begin - ROUNDING, self.end - ROUNDING
+        inside: npt.NDArray[np.bool_] = (times > first) & (times < last)
         return inside

@@ -139,9 +139,15 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "base": ("base", " s"),
     "factor": ("factor", ""),
     "cap": ("cap", " s"),
-    "order": ("order", ""),
 }
 """Symbol or word, and unit."""
+
+
+PHRASES: dict[str, str] = {
+    "exp": "exponential work",
+    "class 0 first": "the first class before the second",
+}
+"""Parameters that are words already."""
 
 
 def parameters(params: Mapping[str, Any]) -> str:
@@ -158,9 +164,9 @@ def _parameter(name: str, value: Any) -> str:
             if share
         ]
         return "on their way " + ", ".join(ways)
-    if name == "service" and isinstance(value, str):
-        return f"work {value}"
+    if isinstance(value, str):
+        return PHRASES[value]
     symbol, unit = PARAMETERS[name]
-    several = isinstance(value, Sequence) and not isinstance(value, str)
+    several = isinstance(value, Sequence)
     amounts = " and ".join(f"{it}{unit}" for it in (value if several else [value]))
     return f"{symbol} = {amounts}"

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from tests.simulator.validation.cases import Measure, Params, Setup, family
-from tests.simulator.validation.drawing import client, steps, worker
+from tests.simulator.validation.drawing import Document, client, edge, queue, steps, worker
 from tests.simulator.validation.horizons import SAMPLES, Horizon
 from tests.simulator.validation.measures import INSIDE, inside, line
 from tests.simulator.validation.windows import Window
@@ -45,3 +45,52 @@ def fluid(params: Params) -> Setup:
     }
     source = client(lam, **steps(lam, lasting, capacity / 2))
     return line(source, worker(1 / capacity), horizon, measures, INSIDE)
+
+
+FINE = 10
+"""A second bucket with all rates so many times as high tells the time in so much smaller steps."""
+
+
+@family(
+    "token bucket, saturated, starts full",
+    "A client with regular messages, whose edge has the bucket and refuses what is beyond it; "
+    "slots for all and no work, so that a message is done when it was let through. When the bucket "
+    "is empty, the first message is refused: a second line with ten times the rates and the burst "
+    "tells that time to one of its tokens, half a percent of it. Nothing is left to chance.",
+)
+def token_bucket(params: Params) -> Setup:
+    rate, burst, offered = (params[name] for name in ("rate", "burst", "offered"))
+    minute = 60.0
+
+    def limited(name: str, times: int) -> tuple[dict[str, Document], list[Document]]:
+        bucket = {"rate_limit": rate * times, "rate_burst": burst * times, "over_limit": "drop"}
+        parts = {
+            f"c{name}": client(offered * times, pattern="regular"),
+            # A queue that could make senders wait, though it never does, takes down exactly when
+            # each message was done.
+            f"q{name}": queue(capacity=1_000_000, overflow="block"),
+            f"w{name}": worker(0, 50),
+        }
+        ways = [edge(f"c{name}", f"q{name}", **bucket), edge(f"q{name}", f"w{name}")]
+        return parts, ways
+
+    def admitted(window: Window) -> float:
+        return float(np.count_nonzero(window.endings("w", "work") <= minute))
+
+    def first_refused(window: Window) -> float:
+        let_through = window.endings("w-fine", "work")
+        sent = np.arange(len(let_through)) / (offered * FINE)
+        return float(sent[np.argmax(let_through > sent + 1e-9)])
+
+    (parts, ways), (fine_parts, fine_ways) = limited("", 1), limited("-fine", FINE)
+    exact = burst / (offered - rate)
+    return Setup(
+        {**parts, **fine_parts},
+        [*ways, *fine_ways],
+        # What comes when the minute is over is within the run.
+        Horizon(0, minute + 0.5 / offered / FINE, 0, frames=1),
+        {"admitted_at_60s": admitted, "time_to_empty": first_refused},
+        # The bucket loses one token in this time; less than a whole one lets nothing through.
+        errors={"time_to_empty": 1 / (offered - rate) / FINE / exact},
+        by_chance=False,
+    )
