@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import by_ciw, idiomatic
+from benchmarks import by_ciw, everything, idiomatic
 from simulator import Simulation, read_design
 from tests.builders import chain, uploads, with_dead_letters
 
@@ -52,6 +52,14 @@ def story(duration: float, frame: float) -> dict[str, Any]:
     return data
 
 
+def with_everything(duration: float) -> dict[str, Any]:
+    """The same with priorities, a token bucket, an autoscaler, nacks and a bounded queue."""
+    client, queue, worker, edge = everything.settings()
+    data = chain({"rate": RATE, **client}, queue, worker, duration=duration, frame=1.0)
+    data["edges"]["send"]["settings"] = edge
+    return with_dead_letters(data, max_receives=everything.RECEIVES)
+
+
 def ours(data: dict[str, Any]) -> Runner:
     """Queueyard, through its public API."""
 
@@ -77,6 +85,10 @@ def runners(quick: bool) -> dict[tuple[str, float], dict[str, Runner]]:
             "Queueyard": twice(ours(queue_and_slots(seconds))),
             "SimPy": twice(lambda seed: idiomatic.queue_and_slots(seed, RATE, seconds).sent),
             "Ciw": lambda seed: by_ciw.queue_and_slots(seed, RATE, seconds / 2),
+        },
+        ("with everything", 1.0): {
+            "Queueyard": twice(ours(with_everything(seconds))),
+            "SimPy": twice(lambda seed: everything.everything(seed, RATE, seconds).sent),
         },
         ("uploads, 30 min", 5.0): uploads_for(1_800.0, 5.0, times),
         ("uploads, 30 min", 10.0): uploads_for(1_800.0, 10.0, times),

@@ -99,6 +99,11 @@ New = tuple[float, float, float]
 was sent, and its work. Most messages never are more than that."""
 
 
+Fresh = tuple[float, float, Any, Any, float, int]
+"""The same in a design that is not plain: when its client began it, when it was sent, the works and
+the traits of its job, its work, and its place in its queue."""
+
+
 def grown(new: New) -> Message:
     """The record of a new message, for whatever may happen to it now."""
     message = Message()
@@ -106,6 +111,17 @@ def grown(new: New) -> Message:
     message.sent, message.works = message.since, message.work
     message.receives = 0
     message.history = None
+    return message
+
+
+def new_message(born: float, sent: float, works: Any, traits: Any, work: float) -> Message:
+    """The record of a message that a client sent in a design that is not plain."""
+    message = Message()
+    message.born, message.sent = born, sent
+    message.works, message.traits, message.work = works, traits, work
+    message.receives = 0
+    message.history = message.identity = message.trace = message.run = None
+    message.eta = 0.0
     return message
 
 

@@ -16,6 +16,9 @@ class Sink(Protocol):
     take_in: Callable[[Message], int]
     """The same in a design that is not plain; to be looked up anew for each message."""
 
+    take_new: Callable[[float, Any, Any, float], int]
+    """The same of a client's job, by when it began, its works, its traits and its work there."""
+
     handover: Handover
 
     @property

@@ -56,6 +56,8 @@ def _priorities(world: World, client: str, classes: Sequence[Any]) -> Iterator[i
 
 def _groups(world: World, client: str, settings: Any) -> Iterator[int]:
     """The groups by Zipf's law: the k-th most used has the weight 1/k^skew."""
+    if settings.groups == 1:
+        return repeat(1)
     rng = world.randomness.stream(client, "group")
     weights = np.arange(1, settings.groups + 1, dtype=float) ** -settings.group_skew
     bounds = np.cumsum(weights / weights.sum())[:-1]

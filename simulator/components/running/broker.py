@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.components.running.broker_settling import Settling
 from simulator.components.running.broker_state import Taker
-from simulator.engine.message import Message
+from simulator.engine.message import Message, new_message
 from simulator.mechanics import jobs
 from simulator.mechanics.delivery.states import (
     IN_FLIGHT,
@@ -36,6 +36,9 @@ class Broker(Settling):
         """Hands a message to a taker; the quick way where there is one."""
         self.take_in: Callable[[Message], int] = self._take_in
         """Takes a new message; the quick way where there is one."""
+        self.take_new: Callable[[float, Any, Any, float], int] = self.take_new_in
+        """Takes a client's new job, of which nothing is to be known but when it began, its works,
+        its traits and its work here; the quick way where there is one."""
 
     def connect(self) -> None:
         if self._redrive is not None:
@@ -48,6 +51,10 @@ class Broker(Settling):
         self.alarms.connect(self)
         given_up = self._world.edges_to(self.id, "dead-letter")
         self.source_of_letters = self._world.parts[given_up[0].source] if given_up else None
+
+    def take_new_in(self, born: float, works: Any, traits: Any, work: float) -> int:
+        """Take a client's new job as a message with a record."""
+        return self.take_in(new_message(born, self.environment._now, works, traits, work))
 
     def entrance(self) -> None:
         """A client's jobs come in by `offer`."""
@@ -116,26 +123,30 @@ class Broker(Settling):
             room -= 1
         if got:
             taker.received(self)
-            if self._blocked:
-                self.admit()
-            if self.alarms.watched:
-                self.alarms.look(self)
+            self.handed_out()
         return got
+
+    def handed_out(self) -> None:
+        """Fewer wait than before: there may be room for what was blocked."""
+        if self._blocked:
+            self.admit()
+        if self.alarms.watched:
+            self.alarms.look(self)
 
     def next_message(self) -> Message | None:
         """The next message that is handed over; what is not is dealt with."""
         while (message := self.line.pop()) is not None:
             self._leave()
-            if self._may_be_received(message):
+            if self.may_be_received(message):
                 return message
         return None
 
-    def _may_be_received(self, message: Message) -> bool:
+    def may_be_received(self, message: Message) -> bool:
         """A receive attempt at a message; False if it has other ways to go instead."""
         if self.lives is not None and message.expires <= self.environment._now:
             self._expire(message)
             return False
-        if self.counts_receives and message.count >= self._most:
+        if self.counts_receives and message.count >= self.counted_most:
             self.line.free(message)
             self._give_away(message, "receives")
             return False

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.components.running.queue_books import QueueBooks
-from simulator.engine.message import Message
+from simulator.engine.message import Fresh, Message, new_message
 from simulator.engine.observations import Observations, rounded
 from simulator.engine.part import Part
 from simulator.mechanics.delivery.groups import GroupLine
 from simulator.mechanics.delivery.lines import AdaptiveLine, ArrivalLine, LifoLine, Line
 from simulator.mechanics.delivery.priorities import PriorityLine, TurnsLine
+from simulator.mechanics.delivery.states import WAITING
 from simulator.mechanics.parking import Parking
 
 if TYPE_CHECKING:
@@ -36,6 +37,18 @@ FURTHER = (
 class BrokerBooks(Part):
     """The state of a queue that is counted, without what happens to messages."""
 
+    # What changes with every message stands in slots: attributes of an object with so many others
+    # take several times as long.
+    __slots__ = (
+        "area_flight",
+        "area_waiting",
+        "hidden",
+        "in_flight",
+        "published",
+        "receives",
+        "waiting",
+    )
+
     columns = QueueBooks.columns + FURTHER
     feeds: ClassVar[Mapping[str, str]] = {
         **QueueBooks.feeds,
@@ -54,11 +67,15 @@ class BrokerBooks(Part):
         self.waiting = self.hidden = self.in_flight = self.taken = 0
         self.published = self._moved_in = self._redriven_in = self._blocked_count = 0
         self.receives = self.retries = self.duplicates = self.returns = 0
+        self.sure_done: Callable[[], int] = int
+        """Messages that are done beside, as their worker counts them."""
         self.acked = self.done = self.late_acks = self.expiries = 0
         self.dead = self.expired = self.rejected = self.dropped = self.purged = 0
         self.lost = self.given_up = self.deduplicated = self.redriven = 0
         self.area_waiting = self._area_hidden = self.area_flight = 0.0
         self.parking = Parking()
+        self.source_of_letters: Any = None
+        """Where what is moved here was before, if this is a dead-letter queue."""
         self._blocked: deque[tuple[Message, list[Any]]] = deque()
 
     def _lined_up(self) -> Line:
@@ -75,6 +92,17 @@ class BrokerBooks(Part):
             environment = self.environment
             return AdaptiveLine(self, lambda: environment._now, wanted.lifo_after)
         return ArrivalLine(self, wanted.return_to)
+
+    def grown(self, fresh: Fresh) -> Message:
+        """The record of a message that waits, or has just come up, and had none."""
+        born, sent, works, traits, work, place = fresh
+        message = new_message(born, sent, works, traits, work)
+        message.since, message.place = sent, place
+        message.home, message.origin = self, self.source_of_letters
+        message.count = message.receipt = message.tries = 0
+        message.listed = False
+        message.state = WAITING
+        return message
 
     # --- Where messages are ---------------------------------------------------------------
 
@@ -118,6 +146,7 @@ class BrokerBooks(Part):
 
     def read(self) -> list[float]:
         oldest, dead_letter = self._oldest(), self.is_dead_letter
+        sure = self.sure_done()
         here = self.waiting + self.hidden
         out = self.in_flight + self.taken
         parked = self.parking.by_reason
@@ -131,7 +160,7 @@ class BrokerBooks(Part):
             self.receives,
             self.retries,
             self.duplicates,
-            self.acked,
+            self.acked + sure,
             self.late_acks,
             self.expiries,
             self.dead,
@@ -148,7 +177,7 @@ class BrokerBooks(Part):
             0.0 if dead_letter else oldest,
             here if dead_letter else 0,
             out if dead_letter else out + here,
-            self.done,
+            self.done + sure,
             self.returns,
             self.given_up,
             self.taken,
@@ -180,7 +209,7 @@ class BrokerBooks(Part):
 
     def check(self, row: Sequence[float], at: int) -> None:
         arrived = row[at]
-        ended = self.done + self.dead + self.expired + self.dropped + self.purged
+        ended = self.done + self.sure_done() + self.dead + self.expired + self.dropped + self.purged
         ended += self.lost + self.given_up + self.redriven
         lost = arrived - ended - self.waiting - self.hidden - self.in_flight - self.taken
         assert lost == 0, f"{lost} messages of {self.id!r} are not accounted for"

@@ -30,7 +30,7 @@ class Intake(Leaving):
         """Hand a message to the one who waits for it."""
 
     @abstractmethod
-    def _may_be_received(self, message: Message) -> bool:
+    def may_be_received(self, message: Message) -> bool:
         """A receive attempt at a message; False if it has other ways to go instead."""
 
     @abstractmethod
@@ -128,6 +128,10 @@ class Intake(Leaving):
         message.home = self
         message.receives = message.count = message.receipt = message.tries = 0
         message.listed = False
+        self.begin_timed(message)
+
+    def begin_timed(self, message: Message) -> None:
+        """Retention and the time to live of a message begin."""
         now = self.environment._now
         if self.perishes:
             at = max(message.sent + self.settings.retention, now)
@@ -171,7 +175,7 @@ class Intake(Leaving):
             self._line_up(message, back)
             if self.pollers is not None:
                 self.pollers.wake()
-        elif not back or self._may_be_received(message):
+        elif not back or self.may_be_received(message):
             self._hand_to_idle(message)
         if self.alarms.watched:
             self.alarms.look(self)

@@ -127,7 +127,7 @@ class Settling(Intake):
         counts = self.settings.counts
         if counts == "returns" or (counts == "failed_returns" and cause in FAILURES):
             message.count += 1
-            if message.count >= self._most:
+            if message.count >= self.counted_most:
                 self.line.free(message)
                 self._give_away(message, "receives")
                 return

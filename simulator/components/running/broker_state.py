@@ -42,6 +42,8 @@ class Taker(Protocol):
 class BrokerState(BrokerBooks, ABC):
     """What a queue remembers beside its counts."""
 
+    __slots__ = ("places",)
+
     @property
     def depth(self) -> int:
         """Messages that wait or are delayed."""
@@ -67,13 +69,15 @@ class BrokerState(BrokerBooks, ABC):
         """The workers that take from here."""
         redrive = world.edges_from(queue.id, "dead-letter")
         self._redrive = redrive[0] if redrive else None
-        self._most = NEVER
+        self.counted_most = NEVER
         if self._redrive is not None:
-            self._most = self._redrive.settings.max_receives
+            self.counted_most = self._redrive.settings.max_receives
         elif wanted.delivery_limit is not None:
-            self._most = wanted.delivery_limit
+            self.counted_most = wanted.delivery_limit
         self.counts_receives = wanted.counts == "receives"
         self.perishes = wanted.retention < world.duration
+        self.timed = self.perishes or wanted.time_to_live is not None
+        """Whether its messages are timed from the first moment on."""
         self.places = 0
         self.takers: deque[Taker] = deque()
         self.dead_letters: Any = None
@@ -81,6 +85,7 @@ class BrokerState(BrokerBooks, ABC):
         self.alarms = Alarms.of(world)
         self.bounded = True
         self.limited = self.alarms.any(world) or wanted.capacity is not None
+        self.blocks = wanted.capacity is not None and wanted.overflow == "block"
         self.flying_most = wanted.in_flight_limit or NEVER
         self.pollers: Pollers | None = None
         if wanted.delivery == "pull" and wanted.polling == "short":
@@ -94,6 +99,5 @@ class BrokerState(BrokerBooks, ABC):
         self._again = world.randomness.hits(wanted.duplicate_share, queue.id, "delivered twice")
         self._again_at = self._again()
         self._feeding = False
-        self.source_of_letters: Any = None
         self._hidden_ones: dict[Message, None] = {}
         self._redriving = 0

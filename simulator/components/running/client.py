@@ -17,6 +17,7 @@ from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
 from simulator.mechanics.messages import stamped
 from simulator.mechanics.pace import Pace
+from simulator.mechanics.paced import is_paced, paced
 from simulator.mechanics.publishing import is_simple, is_straight, publish
 from simulator.mechanics.routes import routes
 from simulator.mechanics.sink import Sink
@@ -129,7 +130,27 @@ class RunningClient(Part):
             self._world.edges[edge.id].lend(count)
             self._handed.append(count)
             return arrive
+        if edge.kind == "message" and is_paced(self._world, edge):
+            return self._paced(edge, sink)
         return self._asking(edge)
+
+    def _paced(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
+        """The same through a token bucket."""
+        meter = self._world.edges[edge.id]
+        send, count = self._careful(edge, sink)
+
+        def held_back(change: int) -> None:
+            self._open += change
+            meter.open += change
+
+        def refused() -> None:
+            self._failed += 1
+            meter.refused += 1
+
+        arrive, come = paced(self._world, edge, send, held_back, refused)
+        meter.lend(count)
+        self._handed.append(come)
+        return arrive
 
     def _asking(self, edge: Edge) -> Callable[[Any], object]:
         """What a job does that is followed until its answer."""
@@ -228,18 +249,13 @@ class RunningClient(Part):
             if outcome:
                 not_taken(outcome)
 
-        def arrive_marked(drawn: tuple[Any, Any, int]) -> None:
-            """The same in a design that is not plain."""
+        def arrive_marked(drawn: tuple[Any, Any, int], born: float | None = None) -> None:
+            """The same in a design that is not plain; maybe of a job that began before."""
             nonlocal sent
             sent += 1
-            message = Message()
-            message.born = message.sent = environment._now
-            message.works, message.traits, _ = works, _, _ = drawn
-            message.work = works if stamp is None else stamp(works)
-            message.receives = 0
-            message.history = message.identity = message.trace = message.run = None
-            message.eta = 0.0
-            outcome = sink.take_in(message)
+            works, traits, _ = drawn
+            work = works if stamp is None else stamp(works)
+            outcome = sink.take_new(environment._now if born is None else born, works, traits, work)
             if outcome:
                 not_taken(outcome)
 

@@ -23,6 +23,9 @@ UNLIMITED = 1 << 30
 class Consumer:
     """An instance: up, draining or down."""
 
+    # As in `BrokerBooks`.
+    __slots__ = ("__dict__", "cuts", "draining", "free", "sure", "up")
+
     batch = 1
 
     def __init__(self, crew: Crew, number: int, slots: int) -> None:
@@ -37,6 +40,8 @@ class Consumer:
         self.shelf: set[Attempt] = set()
         """Received, and not due yet."""
         self.running: set[Attempt] = set()
+        self.sure = 0
+        """Attempts beside those that will certainly succeed and have no record yet."""
         self.cuts = 0
         """Slots that end when their attempt does, because there are to be fewer."""
         self.lives = 0
@@ -55,7 +60,12 @@ class Consumer:
     @property
     def busy(self) -> int:
         """Slots at work."""
-        return len(self.running)
+        return len(self.running) + self.sure
+
+    @property
+    def reserved(self) -> int:
+        """Messages that it holds."""
+        return len(self.running) + self.sure + len(self.buffer) + len(self.shelf)
 
     # --- Taking ---------------------------------------------------------------------------
 
@@ -137,7 +147,7 @@ class Consumer:
             self.crew.prefetched -= 1
             self.begin(self.buffer.popleft())
         if self.draining:
-            if not self.running:
+            if not self.busy:
                 self.crew.fleet.drained(self)
         elif self.up:
             self._take_more()
@@ -190,6 +200,9 @@ class Consumer:
 
     def held(self) -> list[Attempt]:
         """Everything that it holds, in the order in which it came."""
+        if self.sure:
+            for lane in self._lanes:
+                lane.record(self)
         everything = [*self.running, *self.buffer, *self.shelf]
         return sorted(everything, key=lambda attempt: attempt.receipt)
 
@@ -241,7 +254,6 @@ class Consumer:
     def drain(self) -> None:
         """Take nothing more, and give back what no slot has taken up."""
         self.draining = True
-        for attempt in self.held():
-            if attempt not in self.running:
-                self.forget(attempt)
-                attempt.lane.put_back(attempt, SHUTDOWN)
+        for attempt in sorted([*self.buffer, *self.shelf], key=lambda it: it.receipt):
+            self.forget(attempt)
+            attempt.lane.put_back(attempt, SHUTDOWN)

@@ -42,6 +42,9 @@ FURTHER = (
 class Crew(Part):
     """The running part of a worker with features."""
 
+    # As in `BrokerBooks`.
+    __slots__ = ("area_busy", "busy")
+
     columns = RunningWorker.columns + FURTHER
     feeds: ClassVar[Mapping[str, str]] = RunningWorker.feeds
 
@@ -55,7 +58,8 @@ class Crew(Part):
         self._by_source: dict[int, CrewLane] = {}
         self.numbered = world.microscope is not None
         self.pushed = False
-        self.slowness = 1.0
+        self.sure_done: Callable[[], int] = int
+        """Attempts that were done beside, and had no record."""
         self.done = self.failed = self.late = self.duplicates = self.repeated = 0
         self.killed = self.lost = self.given_up = self.retried = self.skipped = 0
         self.effects = self.prefetched = 0
@@ -176,7 +180,7 @@ class Crew(Part):
     def read(self) -> list[float]:
         return [
             sum(lane.began for lane in self.lanes),
-            self.done,
+            self.done + self.sure_done(),
             self.failed,
             self.busy,
             self._slots,
@@ -209,7 +213,7 @@ class Crew(Part):
     def check(self, row: Sequence[float], at: int) -> None:
         assert self.busy >= 0, f"{self.id!r} has fewer busy slots than none"
         began = sum(lane.began for lane in self.lanes)
-        gone = self.done + self.failed + self.killed
+        gone = self.done + self.sure_done() + self.failed + self.killed
         assert began == gone + self.busy, f"{self.id!r} has lost an attempt"
 
     def actions(self) -> dict[str, Callable[[Any], object]]:

@@ -69,8 +69,12 @@ class CrewLane:
         messages = [(edge, publish_on) for edge in world.edges_from(crew.id, "message")]
         self.finish: Callable[[Attempt, int], object] = self.complete
         """Ends an attempt that was answered; the quick way where there is one."""
+        self.let_go: Callable[[Attempt], object] = self._let_go
+        """The slot of an attempt that is over goes on; the quick way where there is one."""
+        self.record: Callable[[Consumer], object] = lambda consumer: None
+        """Writes records of the attempts of an instance that have none."""
         self.steps = chain(world, [*calls, *messages], self._answered)
-        self._silent = wanted.retry == "visibility" and source.locks
+        self.silent = wanted.retry == "visibility" and source.locks
         self._whole = wanted.batch > 1 and wanted.batch_ack != "each"
         self.began = 0
 
@@ -151,7 +155,6 @@ class CrewLane:
         work = abs(work)
         if self.redraw is not None:
             work = self.redraw()
-        work *= self.crew.slowness
         ends: Callable[[Attempt], object] = self._over
         if self._skips(message):
             ends, work = self._skip, wanted.skip_time
@@ -217,6 +220,9 @@ class CrewLane:
         self._note_success(attempt)
         if not self._whole:
             self.settle_success(attempt)
+        self.let_go(attempt)
+
+    def _let_go(self, attempt: Attempt) -> None:
         attempt.consumer.finished(attempt)
 
     def _note_success(self, attempt: Attempt) -> None:
@@ -247,7 +253,7 @@ class CrewLane:
         self.crew.done += 1
         if not self._whole:
             self.settle_success(attempt)
-        attempt.consumer.finished(attempt)
+        self.let_go(attempt)
 
     def settle_success(self, attempt: Attempt) -> None:
         """Acknowledge."""
@@ -275,7 +281,7 @@ class CrewLane:
             attempt.batch.failed.append((attempt, reason))
         else:
             self.settle_failure(attempt, reason)
-        attempt.consumer.finished(attempt)
+        self.let_go(attempt)
 
     def settle_failure(self, attempt: Attempt, reason: str) -> None:
         """Say what is to become of a message whose attempt failed."""
@@ -293,7 +299,7 @@ class CrewLane:
             self.source.give_back(attempt, NACK, self._next_wait(message))
         elif retry == "reject":
             self.source.give_back(attempt, REJECT)
-        elif retry == "nack" or not self._silent:
+        elif retry == "nack" or not self.silent:
             self.source.give_back(attempt, NACK)
 
     def _is_last(self, message: Message, reason: str) -> bool:
@@ -354,7 +360,7 @@ class CrewLane:
         """What becomes of the message of a slot that was killed while its instance lives."""
         if attempt.acked or self._wanted.lost_slot == "acked":
             self._lose(attempt)
-        elif self._silent:
+        elif self.silent:
             self._abandon(attempt)
         else:
             self.source.give_back(attempt, CRASH)

@@ -173,7 +173,7 @@ class Fleet:
         """Let an instance finish what it has in work, for as long as the grace lasts."""
         consumer.drain()
         self._count_slots()
-        if not consumer.running:
+        if not consumer.busy:
             self.drained(consumer)
             return
         environment = self.crew.environment
@@ -219,7 +219,7 @@ class Fleet:
             ready=ready,
             starting=self.starting + down,
             busy=sum(each.busy for each in self.instances),
-            reserved=sum(len(each.held()) for each in self.instances),
+            reserved=sum(each.reserved for each in self.instances),
         )
 
     def _want(self, wanted: int) -> None:
@@ -267,8 +267,11 @@ class Fleet:
         if policy is None:
             return
         if consumer.up and not consumer.draining:
-            reserved = len(consumer.held())
-            load = Load(ready=consumer.slots - consumer.cuts, busy=consumer.busy, reserved=reserved)
+            load = Load(
+                ready=consumer.slots - consumer.cuts,
+                busy=consumer.busy,
+                reserved=consumer.reserved,
+            )
             consumer.resize(policy.decide(self.crew.environment._now, load))
             self._count_slots()
         self._decide_slots_later(consumer, policy.interval)

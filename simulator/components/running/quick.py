@@ -5,24 +5,27 @@ for nothing that has to be looked at on that way (batches, prefetching, early ac
 limits of time and rate, a microscope …). It does step by step what `Broker`, `Consumer` and
 `CrewLane` do, without calling one another; whatever else happens goes to them. A test holds both to
 the same frames.
+
+An attempt that will certainly succeed in time has no record, but when its instance is asked what it
+holds: then `record` writes one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappush
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING
 
-from simulator.engine.message import Attempt, Message
+from simulator.components.running.broker_state import NEVER
+from simulator.components.running.quick_intake import entrance, intake, is_simple
+from simulator.engine.message import Attempt, Fresh, History, Message
 from simulator.engine.part import OK
-from simulator.mechanics.delivery.states import ENDED, IN_FLIGHT, WAITING
+from simulator.mechanics.delivery.states import ENDED, IN_FLIGHT
 
 if TYPE_CHECKING:
-    from simulator.components.running.broker import Broker
     from simulator.components.running.consumer import Consumer
     from simulator.components.running.crew_lane import CrewLane
-
-Hand = Callable[[Message, "Consumer"], object]
 
 
 def is_quick(lane: CrewLane) -> bool:
@@ -61,19 +64,22 @@ def wire(lane: CrewLane) -> None:
     heap, next_key = environment.heap, environment.next_key
     locks = lane.locks
     arm = None if locks is None else locks.receive
-    limit = None if locks is None else locks.certain
+    limit = inf if locks is None else locks.certain
+    silent = lane.silent
     tracks = not crew.is_pooled()
     add_work, add_latency, add_wait = crew.work.add, crew.world.latency.add, source.wait.add
     pick, redraw, steps = lane.pick, lane.redraw, lane.steps
-    fail_poison, fail_by_chance, slow_complete = (
-        lane.fail_poison,
-        lane.fail_by_chance,
-        lane.complete,
-    )
+    slow_complete = lane.complete
     counts, line, by_group = source.counts_receives, source.line, source.by_group
+    counted_most = source.counted_most if counts else NEVER
+    alarms, lives = source.alarms, source.lives
+    ends = line.ends() if is_simple(source) and not source.timed else None
+    pop: Callable[[], Message | Fresh | None] = line.pop if ends is None else ends[1]
     poison_attempts = crew.settings.poison_attempts
-    watches = source.limited
     most = source.flying_most
+    certain = -1.0 if limit is None or steps is not None or source.perishes else limit
+    """The longest work that certainly succeeds in time, and whose message stays until then."""
+    sure_done = 0
 
     def hand(message: Message, consumer: Consumer) -> None:
         """A slot of a consumer is handed a message, and begins to work."""
@@ -84,51 +90,181 @@ def wire(lane: CrewLane) -> None:
         if receives > 1:
             source.retries += 1
         message.state = IN_FLIGHT
-        attempt = Attempt()
-        attempt.receipt = message.receipt = next_key()
+        message.receipt = key = next_key()
         source.in_flight += 1
         source.area_flight -= now
-        attempt.job, attempt.lane, attempt.consumer = message, lane, consumer
-        attempt.received = attempt.started = now
-        attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
-        attempt.acked = attempt.lost = attempt.duplicate = False
-        attempt.begun, attempt.batch, attempt.number = True, None, receives
         consumer.free -= 1
-        if tracks:
-            consumer.running.add(attempt)
         crew.busy += 1
         crew.area_busy -= now
         lane.began = number = lane.began + 1
-        if message.history is not None:
-            lane.begin_again(attempt, message.history)
         work = message.work if pick is None else pick(message)
+        history = message.history
+        calm = history is None or not (history.running or history.succeeded)
+        if calm and number != lane.failing and work >= 0.0:
+            if redraw is not None:
+                work = redraw()
+            if work <= certain:
+                consumer.sure += 1
+                if history is not None:
+                    history.running = 1
+                argument = message.born, consumer, now, message
+                heappush(heap, (now + work, key, sure_over, argument))
+            else:
+                begin(message, consumer, work, over)
+            return
+        begin_in_doubt(message, consumer, work, number)
+
+    def hand_fresh(message: Fresh, consumer: Consumer) -> None:
+        """The same of a message that has no record."""
+        work, number = message[4], lane.began + 1
+        if number == lane.failing or not 0.0 <= work <= certain_drawn:
+            hand(source.grown(message), consumer)
+            return
+        now = environment._now
+        lane.began = number
+        source.receives += 1
+        source.in_flight += 1
+        source.area_flight -= now
+        consumer.free -= 1
+        consumer.sure += 1
+        crew.busy += 1
+        crew.area_busy -= now
+        argument = message[0], consumer, now, message
+        heappush(heap, (now + work, next_key(), sure_over, argument))
+
+    def begin_in_doubt(message: Message, consumer: Consumer, work: float, number: int) -> None:
+        """Begin an attempt that fails, or at a message that is in trouble."""
         ends: Callable[[Attempt], object] = over
         if number == lane.failing:
             lane.next_failure()
-            ends = fail_by_chance
+            ends = lane.fail_by_chance
         if work < 0:
             work = -work
             if poison_attempts is None or message.tries < poison_attempts:
-                ends = fail_poison
+                ends = lane.fail_poison
         if redraw is not None:
             work = redraw()
-        work *= crew.slowness
-        # An attempt that certainly ends well before its lock does needs nobody to watch over it.
+        begin(message, consumer, work, ends)
+
+    def begin(
+        message: Message, consumer: Consumer, work: float, ends: Callable[[Attempt], object]
+    ) -> None:
+        attempt = recorded(message, consumer, environment._now)
+        if tracks:
+            consumer.running.add(attempt)
+        if message.history is not None:
+            lane.begin_again(attempt, message.history)
+        # Where an attempt certainly is settled before its lock ends, nobody need watch over it.
         attempt.armed = armed = arm is not None and (
-            ends is not over or steps is not None or limit is None or work > limit
+            limit is None or work > limit or (steps is not None if ends is over else silent)
         )
-        heappush(heap, (now + work, next_key(), ends, attempt))
+        heappush(heap, (attempt.started + work, attempt.receipt, ends, attempt))
         if armed:
             arm(attempt)  # type: ignore[misc] # `armed` has looked
 
+    def recorded(message: Message, consumer: Consumer, started: float) -> Attempt:
+        """The record of an attempt that has begun."""
+        attempt = Attempt()
+        attempt.receipt = message.receipt
+        attempt.job, attempt.lane, attempt.consumer = message, lane, consumer
+        attempt.received = attempt.started = started
+        attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
+        attempt.acked = attempt.lost = attempt.duplicate = attempt.armed = False
+        attempt.begun, attempt.batch, attempt.number = True, None, message.receives
+        return attempt
+
+    def record(consumer: Consumer) -> None:
+        """Write the records of the attempts of an instance that have none."""
+        for place, (end, key, function, argument) in enumerate(heap):
+            if function is sure_over and argument[1] is consumer:
+                _, _, started, message = argument
+                if type(message) is tuple:
+                    message = source.grown(message)
+                    message.receives, message.count = 1, counts
+                    message.state, message.receipt = IN_FLIGHT, key
+                attempt = recorded(message, consumer, started)
+                heap[place] = end, key, over, attempt
+                consumer.running.add(attempt)
+        consumer.sure = 0
+
+    def sure_over(argument: tuple[float, Consumer, float, Message | Fresh]) -> None:
+        """An attempt went well that nothing could go wrong with: as in `complete`."""
+        nonlocal sure_done
+        born, consumer, started, message = argument
+        now = environment._now
+        sure_done += 1
+        add_work(now - started)
+        add_latency(now - born)
+        if type(message) is not tuple:
+            over_for(message)  # type: ignore[arg-type] # a tuple is left out
+        if (
+            source.waiting
+            and goes_on
+            and not (consumer.free or consumer.draining or consumer.cuts or source.in_flight > most)
+        ):
+            following = pop()
+            if type(following) is tuple:
+                # The slot goes over to a message that has no record: as in `hand_fresh`.
+                source.waiting -= 1
+                source.area_waiting += now
+                add_wait(now - following[1])
+                work, number = following[4], lane.began + 1
+                if number != lane.failing and 0.0 <= work <= certain_drawn:
+                    lane.began = number
+                    source.receives += 1
+                    argument = following[0], consumer, now, following
+                    heappush(heap, (now + work, next_key(), sure_over, argument))
+                else:
+                    set_free(consumer, now)
+                    hand(source.grown(following), consumer)
+                if watches:
+                    source.handed_out()
+                return
+            set_free(consumer, now)
+            if following is not None:
+                deal(following, consumer)
+        else:
+            set_free(consumer, now)
+        if source.waiting or consumer.draining:
+            take(consumer)
+
+    def over_for(message: Message) -> None:
+        """A message that has a record is done."""
+        message.state = ENDED
+        if message.history is not None:
+            succeed(message.history)
+        if by_group:
+            line.free(message)
+        if message.run is not None:
+            source.tell_run(message)
+
+    def succeed(history: History) -> None:
+        """The only attempt at a message that was in trouble went well, for the first time."""
+        history.running, history.succeeded = 0, True
+        history.done_at = environment._now
+        if history.parked is not None:
+            history.parked.processed += 1
+
+    def set_free(consumer: Consumer, now: float) -> None:
+        """The slot of an attempt without a record is free."""
+        consumer.sure -= 1
+        source.in_flight -= 1
+        source.area_flight += now
+        crew.busy -= 1
+        crew.area_busy += now
+        if consumer.cuts:
+            consumer.cut_slot()
+        else:
+            consumer.free += 1
+
     def complete(attempt: Attempt, outcome: int = OK) -> None:
         """An attempt went well: ack, and the slot takes the next message."""
-        message, consumer = attempt.job, attempt.consumer
+        message, history = attempt.job, attempt.job.history
         if (
             outcome
             or attempt.ended
-            or message.history is not None
             or message.receipt != attempt.receipt
+            or (history is not None and (attempt.duplicate or history.succeeded))
         ):
             slow_complete(attempt, outcome)
             return
@@ -140,13 +276,15 @@ def wire(lane: CrewLane) -> None:
         source.area_flight += now
         source.acked += 1
         source.done += 1
-        message.state, message.receipt, message.receives = ENDED, 0, -1
-        if by_group:
-            line.free(message)
-        if message.run is not None:
-            source.tell_run(message)
+        message.receipt, message.receives = 0, -1
+        over_for(message)
         if not attempt.forked:
             add_latency(now - message.born)
+        let_go(attempt)
+
+    def let_go(attempt: Attempt) -> None:
+        """The slot of an attempt that is over goes on."""
+        consumer, now = attempt.consumer, environment._now
         if tracks:
             consumer.running.discard(attempt)
         crew.busy -= 1
@@ -155,19 +293,36 @@ def wire(lane: CrewLane) -> None:
             consumer.cut_slot()
         else:
             consumer.free += 1
-        if not source.waiting:
-            if consumer.draining:
-                consumer.proceed()
-            return
-        if watches or by_group or consumer.draining or not consumer.up:
+        if source.waiting or consumer.draining:
+            take(consumer)
+
+    def take(consumer: Consumer) -> None:
+        """A slot is free: its instance takes what waits."""
+        if by_group or consumer.draining or not consumer.up:
             consumer.proceed()
             return
         while consumer.free > 0 and source.waiting and source.in_flight < most:
-            following = source.next_message()
-            if following is None:
+            message = pop()
+            if message is None:
                 return
-            add_wait(now - following.since)
-            hand(following, consumer)
+            deal(message, consumer)
+
+    def deal(message: Message | Fresh, consumer: Consumer) -> None:
+        """A message comes up: give it to a slot, unless it has other ways to go."""
+        now = environment._now
+        source.waiting -= 1
+        source.area_waiting += now
+        if isinstance(message, tuple):
+            add_wait(now - message[1])
+            hand_fresh(message, consumer)
+        elif message.count >= counted_most or (lives is not None and message.expires <= now):
+            source.may_be_received(message)
+            return
+        else:
+            add_wait(now - message.since)
+            hand(message, consumer)
+        if watches:
+            source.handed_out()
 
     def over(attempt: Attempt) -> None:
         """The work itself is done; now the calls and messages."""
@@ -176,52 +331,15 @@ def wire(lane: CrewLane) -> None:
         else:
             complete(attempt)
 
+    watches = alarms.watched or source.blocks
+    goes_on = ends is not None
+    certain_drawn = certain if redraw is None else -1.0
     source.hand = hand
+    source.sure_done = crew.sure_done = lambda: sure_done
     lane.finish = complete
-    if _is_simple(source):
-        source.take_in = _intake(source, hand)
-
-
-def _is_simple(source: Broker) -> bool:
-    """Whether a new message is visible at once, and nothing else has to be known of it."""
-    wanted = source.settings
-    timed = source.perishes or source.lives is not None or wanted.delivery_delay > 0
-    return not (timed or source.by_group or wanted.deduplication_window is not None)
-
-
-def _intake(source: Broker, hand: Hand) -> Callable[[Message], int]:
-    """The quick way in: a new message is visible at once."""
-    environment, takers, line = source.environment, source.takers, source.line
-    limited, accept = source.limited, source.accept
-    full: Callable[[Message], int | None] = source.full
-    put, most, alarms = line.put, source.flying_most, source.alarms
-
-    def take_in(message: Message) -> int:
-        if limited and (outcome := full(message)) is not None:
-            return outcome
-        now = environment._now
-        if message.eta > now or message.run is not None:
-            accept(message)
-            return OK
-        source.published += 1
-        source.places = message.place = source.places + 1
-        message.home, message.origin = source, source.source_of_letters
-        message.receives = message.count = message.receipt = message.tries = 0
-        message.listed = False
-        message.since = now
-        message.state = WAITING
-        if not source.waiting and source.in_flight < most:
-            for _ in range(len(takers)):
-                taker: Any = takers[0]
-                takers.rotate(-1)
-                if taker.free > 0 and taker.up and not taker.draining:
-                    hand(message, taker)
-                    return OK
-        source.waiting += 1
-        source.area_waiting -= now
-        put(message)
-        if alarms.watched:
-            alarms.look(source)
-        return OK
-
-    return take_in
+    lane.let_go = let_go
+    lane.record = record
+    if is_simple(source):
+        source.take_in = intake(source, hand)
+    if ends is not None:
+        source.take_new = entrance(source, ends[0], hand_fresh)

@@ -7,9 +7,21 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import Protocol
 
-from simulator.engine.message import Message
+from simulator.engine.message import Fresh, Message
 from simulator.mechanics.delivery.states import WAITING
+
+
+class Home(Protocol):
+    """A queue, as its line sees it."""
+
+    def grown(self, fresh: Fresh) -> Message:
+        """The record of a message that had none."""
+
+
+Ends = tuple[Callable[[Fresh], object], Callable[[], Message | Fresh | None]]
+"""How a new message is put in without a record, and how the next one is taken out."""
 
 
 class Line(ABC):
@@ -18,6 +30,10 @@ class Line(ABC):
     def __init__(self, home: object) -> None:
         self._home = home
         """The queue whose line it is."""
+
+    def ends(self) -> Ends | None:
+        """Both ends of a line in which new messages need no record; None for any other."""
+        return None
 
     def waits(self, message: Message) -> bool:
         """Whether a message waits here, and is not the ghost of one that ended or moved on."""
@@ -97,31 +113,50 @@ class Returned:
 class ArrivalLine(Line):
     """As they came; what comes back goes to the tail, to its old place, or to the front."""
 
-    def __init__(self, home: object, return_to: str = "tail") -> None:
+    def __init__(self, home: Home, return_to: str = "tail") -> None:
         super().__init__(home)
-        self._line: deque[Message] = deque()
+        self._grown = home.grown
+        self.line: deque[Message | Fresh] = deque()
         self._front: deque[Message] = deque()
         self._old: list[tuple[int, Message]] = []
         self._returned = Returned(self.waits)
         self._return_to = return_to
 
+    def ends(self) -> Ends | None:
+        if self._return_to != "tail":
+            return None
+        line, home = self.line, self._home
+
+        def pop() -> Message | Fresh | None:
+            while line:
+                message = line.popleft()
+                if isinstance(message, tuple):
+                    return message
+                if message.state == WAITING and message.home is home:
+                    return message
+            return None
+
+        return line.append, pop
+
     def put(self, message: Message) -> None:
-        self._line.append(message)
+        self.line.append(message)
 
     def put_back(self, message: Message) -> None:
         self._returned.remember(message)
         if self._return_to == "tail":
-            self._line.append(message)
+            self.line.append(message)
         elif self._return_to == "front":
             self._front.append(message)
         else:
             heappush(self._old, (message.place, message))
 
     def pop(self) -> Message | None:
-        line = self._line
+        line = self.line
         if not self._front and not self._old:
             while line:
                 message = line.popleft()
+                if isinstance(message, tuple):
+                    return self._grown(message)
                 if message.state == WAITING and message.home is self._home:
                     return message
             return None
@@ -136,31 +171,39 @@ class ArrivalLine(Line):
         elif self._old and self._old[0][1] is first:
             heappop(self._old)
         else:
-            self._line.popleft()
+            self.line.popleft()
+
+    def _head(self) -> Message | None:
+        """The first of those that are in the order of their coming."""
+        line = self.line
+        while line:
+            message = line[0]
+            if isinstance(message, tuple):
+                message = line[0] = self._grown(message)
+            if self.waits(message):
+                return message
+            line.popleft()
+        return None
 
     def first(self) -> Message | None:
-        front, old, line = self._front, self._old, self._line
+        front, old = self._front, self._old
         while front and not self.waits(front[0]):
             front.popleft()
         while old and not self.waits(old[0][1]):
             heappop(old)
-        while line and not self.waits(line[0]):
-            line.popleft()
         if front:
             return front[0]
-        if old and (not line or old[0][0] < line[0].place):
+        head = self._head()
+        if old and (head is None or old[0][0] < head.place):
             return old[0][1]
-        return line[0] if line else None
+        return head
 
     def oldest(self) -> Message | None:
-        line = self._line
-        while line and not self.waits(line[0]):
-            line.popleft()
-        returned = self._returned.oldest()
-        if not line:
+        head, returned = self._head(), self._returned.oldest()
+        if head is None:
             return returned
         # What is new waits in the order of sending, so the first in line is older than the rest.
-        return line[0] if returned is None or line[0].sent <= returned.sent else returned
+        return head if returned is None or head.sent <= returned.sent else returned
 
 
 class LifoLine(Line):

@@ -1,9 +1,11 @@
 """Priorities: a line for each priority, the highest first or each in its turn."""
 
+from collections import deque
 from collections.abc import Iterable
 
-from simulator.engine.message import Message
-from simulator.mechanics.delivery.lines import ArrivalLine, Line
+from simulator.engine.message import Fresh, Message
+from simulator.mechanics.delivery.lines import ArrivalLine, Ends, Home, Line
+from simulator.mechanics.delivery.states import WAITING
 
 
 def priority_of(message: Message) -> int:
@@ -15,13 +17,38 @@ def priority_of(message: Message) -> int:
 class PriorityLine(Line):
     """The highest priority first, always: the low may starve (RabbitMQ quorum queues 4.3)."""
 
-    def __init__(self, home: object, return_to: str) -> None:
+    def __init__(self, home: Home, return_to: str) -> None:
         super().__init__(home)
+        self._queue = home
         self._return_to = return_to
         self._levels: dict[int, ArrivalLine] = {}
         self._order: list[int] = []
         self._front = ArrivalLine(home)
         """What came back to the front has lost its priority (RabbitMQ quorum queues)."""
+        self._decks: list[deque[Message | Fresh]] = []
+        """The lines of all levels, in their order."""
+
+    def ends(self) -> Ends | None:
+        if self._return_to != "tail":
+            return None
+        decks, levels, home = self._decks, self._levels, self._home
+
+        def put(fresh: Fresh) -> None:
+            traits = fresh[3]
+            priority = traits[0] if traits is not None else 0
+            (levels.get(priority) or self._level(priority)).line.append(fresh)
+
+        def pop() -> Message | Fresh | None:
+            for deck in decks:
+                while deck:
+                    message = deck.popleft()
+                    if isinstance(message, tuple):
+                        return message
+                    if message.state == WAITING and message.home is home:
+                        return message
+            return None
+
+        return put, pop
 
     def put(self, message: Message) -> None:
         self._level(priority_of(message)).put(message)
@@ -59,8 +86,9 @@ class PriorityLine(Line):
     def _level(self, priority: int) -> ArrivalLine:
         level = self._levels.get(priority)
         if level is None:
-            level = self._levels[priority] = ArrivalLine(self._home, self._return_to)
+            level = self._levels[priority] = ArrivalLine(self._queue, self._return_to)
             self._order = sorted(self._levels, reverse=True)
+            self._decks[:] = [self._levels[each].line for each in self._order]
         return level
 
     def _turn(self) -> Iterable[int]:
@@ -78,9 +106,12 @@ class TurnsLine(PriorityLine):
     round, spread evenly (smooth weighted round robin).
     """
 
-    def __init__(self, home: object, return_to: str) -> None:
+    def __init__(self, home: Home, return_to: str) -> None:
         super().__init__(home, return_to)
         self._credit: dict[int, float] = {}
+
+    def ends(self) -> None:
+        """The turns count what is handed out."""
 
     def _turn(self) -> Iterable[int]:
         credit = self._credit
