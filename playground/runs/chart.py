@@ -22,7 +22,8 @@ class Scale:
 class Series:
     """One line: a column of the frames, what becomes of it, and how it is told from the others.
 
-    `plus` is another column that is added. A `quiet` line is drawn only where it ever is above 0.
+    `plus` is another column that is added. A `quiet` line is drawn only where
+    that, or without it its own column, ever is above 0.
     """
 
     metric: str

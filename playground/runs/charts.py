@@ -16,7 +16,7 @@ NUMBER = (Scale(""),)
 PER_MINUTE = (Scale("per min"),)
 TOTAL = (Scale("total"),)
 PERCENT = (Scale("%"),)
-OPEN = (Scale("0.5 half-open, 1 open"),)
+OPEN = (Scale("1 open"),)
 
 OF_INSTANCES = ("backlog", "target", "step", "keda", "hpa", "lambda")
 """The autoscalers that change the number of instances; Celery's changes the slots of each."""
@@ -195,13 +195,13 @@ CHARTS: tuple[Chart, ...] = (
     )),
     Chart("worker-instances", "Instances", "worker", NUMBER, (
         Series("instances", "up", "chart-1", filled=True, steps=True),
-        Series("instances", "wanted", "chart-3", "dash", steps=True, plus="starting"),
+        Series("instances", "wanted", "chart-3", "dash", steps=True, quiet=True, plus="starting"),
     ), (
         Limit(setting="scale_min", when={"autoscaler": OF_INSTANCES}),
         Limit(setting="scale_max", when={"autoscaler": OF_INSTANCES}),
     ), moved_by=("instances", "starting")),
     Chart("worker-capacity", "Slots", "worker", NUMBER, (
-        Series("slots", "there are", "chart-3", "dash", steps=True),
+        Series("slots", "slots", "chart-3", "dash", steps=True),
         Series("busy", "busy", "chart-1", filled=True),
     ), moved_by=("slots",)),
     _gauge("worker-held", "Held for a free slot", "prefetched", "messages"),

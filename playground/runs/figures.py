@@ -204,7 +204,9 @@ def asked(
         or any(reader.moves(name) for name in template["moved_by"])
     ):
         return None
-    kept = [not one["quiet"] or reader.tells(one["metric"]) for one in template["series"]]
+    kept = [
+        not one["quiet"] or reader.tells(one["plus"] or one["metric"]) for one in template["series"]
+    ]
     if not any(kept):
         return None
     figure = template["figure"]

@@ -17,7 +17,7 @@ export function asked(template: ChartTemplate, runs: readonly FrameStore[], part
   const moves = (metric: string) => columns(metric).some((column) => column?.varies);
   const conditional = template.told_by.length + template.moved_by.length > 0;
   if (conditional && !template.told_by.some(tells) && !template.moved_by.some(moves)) return null;
-  const kept = template.series.map((series) => !series.quiet || tells(series.metric));
+  const kept = template.series.map((series) => !series.quiet || tells(series.plus ?? series.metric));
   if (kept.every((one) => one)) return template;
   if (!kept.some((one) => one)) return null;
   const only = <T,>(list: readonly T[]): T[] => list.filter((_, index) => kept[index]);

@@ -24,7 +24,7 @@ export interface SeriesTemplate {
   transform: Transform;
   /** Another column that is added. */
   plus: string | null;
-  /** Drawn only where it ever is above 0. */
+  /** Drawn only where what is added, or without it the column, ever is above 0. */
   quiet: boolean;
 }
 

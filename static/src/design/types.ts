@@ -186,6 +186,7 @@ export interface Role {
   readonly label: string;
   readonly icon: string;
   readonly summary: string;
+  readonly metrics?: readonly Metric[];
   readonly face: Face;
   readonly width: number;
 }

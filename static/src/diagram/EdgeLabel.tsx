@@ -1,7 +1,7 @@
 /** Edge label: React's frame around the words on an edge; live values go past React. */
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import { write } from "./dom";
-import { breakerOf, edgeLabel } from "./edge-label";
+import { breakerWords, edgeLabel } from "./edge-label";
 import { paced, unpaced } from "./paced";
 import { onDetail, watchVisible } from "./visible";
 import type { Edge, Position } from "../design/types";
@@ -34,7 +34,9 @@ export const EdgeLabel = memo(function EdgeLabel({ id, edge, at, live, name, onS
     const show = () => {
       if (!visible || !target.current) return;
       const now = live?.current("edge", id) ?? null;
-      target.current.classList.toggle("broken", breakerOf(now) !== "closed");
+      const broken = breakerWords(now);
+      target.current.classList.toggle("broken", broken !== "");
+      if (target.current.title !== broken) target.current.title = broken;
       if (!target.current.matches(WORDLESS)) write(target.current, edgeLabel(edge, now));
     };
     show();

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 import { write } from "./dom";
 import { EdgeLines } from "./Edge";
-import { edgeLabel } from "./edge-label";
+import { breakerWords, edgeLabel } from "./edge-label";
 import { Icon } from "./Icon";
 import type { EdgeShape } from "./geometry";
 import type { LiveSource } from "./live";
@@ -30,7 +30,8 @@ export function JointLine({ id, edge, live, from, selected, onSelect, onAdd }: P
   const words = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const show = () => {
-      const said = edgeLabel(edge, live.current("edge", id));
+      const now = live.current("edge", id);
+      const said = breakerWords(now) || edgeLabel(edge, now);
       const kind = edge.kind === "dead-letter" ? said : [edge.kind, said].filter(Boolean).join(", ");
       if (words.current) write(words.current, from ? `${kind}, from ${from}` : kind);
     };

@@ -15,7 +15,13 @@ export function edgeLabel(edge: Edge, live: Live | null): string {
   return BREAKER[breakerOf(live)] ?? formatRate(live.rate("sent"));
 }
 
-const BREAKER: Readonly<Record<string, string>> = { open: "⊘ breaker open", "half-open": "◐ half-open" };
+const BREAKER: Readonly<Record<string, string>> = { open: "⊘ open", "half-open": "◐ half-open" };
+
+/** The same where there is room for whole words; nothing while the circuit breaker is closed. */
+export function breakerWords(live: Live | null): string {
+  const state = breakerOf(live);
+  return state === "closed" ? "" : `circuit breaker ${state}`;
+}
 
 /** The state of an edge's circuit breaker; edges without one are always closed. */
 export function breakerOf(live: Live | null): "closed" | "half-open" | "open" {

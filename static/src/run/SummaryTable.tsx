@@ -5,7 +5,8 @@ import { Sparkline } from "../charts/Sparkline";
 import { inOrderOfWork } from "../design/tidy";
 import { Icon } from "../diagram/Icon";
 import { useMicroscope } from "../microscope/store";
-import type { Catalog, Component, Metric } from "../design/types";
+import { isDeadLetter } from "../charts/templates";
+import type { Catalog, Component, ComponentType, Metric } from "../design/types";
 import { typeOf, useCatalog } from "./catalog";
 import { formatClock, formatDuration, formatNumber, formatShare } from "./format";
 import type { FrameStore } from "./frames";
@@ -15,6 +16,7 @@ import { clock } from "./playback";
 import { useSession } from "./session";
 import type { Run, Summary } from "./types";
 import { useClockTime } from "./useClock";
+import { conservationWords } from "./words";
 
 /** What is timed at a component, in the order in which one is looked for. */
 const TIMED: Record<string, string> = {
@@ -33,7 +35,16 @@ interface Line {
   p99: number | null;
   most: number | null;
   used: number | null;
-  counted: [string, number][];
+  counted: Counted[];
+}
+
+/** A column with what it comes to; the catalog's words for it come later. */
+interface Counted {
+  name: string;
+  value: number;
+  label: string;
+  help: string;
+  text: string;
 }
 
 export function SummaryTable() {
@@ -54,6 +65,7 @@ export function SummaryTable() {
         </button>
       </div>
       <LinesTable run={run} frames={frames} atEnd={atEnd} />
+      {run.result && atEnd && <p className="note">{conservationWords(run.result.conservation)}</p>}
       {run.result && atEnd && <p className="muted note">{noteOf(run)}</p>}
     </div>
   );
@@ -103,9 +115,9 @@ function LinesTable({ run, frames, atEnd }: { run: Run; frames: FrameStore; atEn
             <td className="n">{line.used === null ? "–" : formatShare(line.used)}</td>
             <td>
               <div className="counted">
-                {line.counted.map(([label, count]) => (
-                  <span key={label}>
-                    {label} <b>{formatNumber(count)}</b>
+                {line.counted.map(({ name, label, help, text }) => (
+                  <span key={name} title={help}>
+                    {label} <b>{text}</b>
                   </span>
                 ))}
               </div>
@@ -184,7 +196,7 @@ function linesOf(
     const kind = typeOf(catalog, part.type);
     return {
       ...figures,
-      counted: labelled(figures.counted, kind?.metrics ?? []),
+      counted: labelled(figures.counted, metricsNamed(kind, run.design, id)),
       id,
       name: part.label || id,
       type: kind?.label ?? part.type,
@@ -193,8 +205,21 @@ function linesOf(
   return [system, ...parts];
 }
 
-function labelled(counted: Line["counted"], metrics: readonly Metric[]): Line["counted"] {
-  return counted.map(([name, count]) => [metrics.find((metric) => metric.name === name)?.label ?? name, count]);
+function metricsNamed(kind: ComponentType | null, design: Run["design"], id: string): readonly Metric[] {
+  const role = isDeadLetter(design, id) ? kind?.roles?.["dead-letter"]?.metrics : [];
+  return [...(kind?.metrics ?? []), ...(role ?? [])];
+}
+
+/** Only what is counted, as the catalog calls it; seconds as a time. */
+function labelled(counted: readonly Counted[], metrics: readonly Metric[]): Counted[] {
+  const known = new Map(metrics.map((metric) => [metric.name, metric]));
+  return counted.flatMap((one) => {
+    const metric = known.get(one.name);
+    if (!metric) return [one];
+    if (metric.kind !== "count") return [];
+    const text = metric.unit === "s" ? formatDuration(one.value) : one.text;
+    return [{ ...one, label: metric.label, help: metric.help, text }];
+  });
 }
 
 type Figures = Omit<Line, "id" | "name" | "type">;
@@ -222,17 +247,13 @@ function fromFrame(live: LiveValues, metrics: readonly string[]): Figures {
     p99: live.value(`${timed}_p99`),
     most: null,
     used: live.value("utilisation"),
-    counted: counted(Object.fromEntries(metrics.filter(isCounter).map((name) => [name, live.total(name)]))),
+    counted: counted(Object.fromEntries(metrics.filter((name) => !/_p\d\d$/.test(name)).map((name) => [name, live.total(name)]))),
   };
 }
 
-const GAUGES = new Set(["waiting", "in_flight", "delayed", "oldest", "busy", "slots", "pool", "open", "late", "utilisation"]);
-
-function isCounter(metric: string): boolean {
-  return !GAUGES.has(metric) && !/_p\d\d$/.test(metric) && !metric.startsWith("parked_");
-}
-
-/** Counters that have counted something; seconds (wasted) are no count. */
-function counted(totals: Readonly<Record<string, number>>): [string, number][] {
-  return Object.entries(totals).filter(([name, count]) => count > 0 && name !== "wasted");
+/** What has counted something; until the catalog is here, by the names of the columns. */
+function counted(totals: Readonly<Record<string, number>>): Counted[] {
+  return Object.entries(totals)
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => ({ name, value, label: name, help: "", text: formatNumber(value) }));
 }

@@ -4,7 +4,7 @@ import type { Design, Finding } from "../design/types";
 import type * as wire from "../generated/api";
 
 export type { Change, Design, Finding, Fix, Path, Problem, Severity } from "../design/types";
-export type { Comparison, FrameSchema, Frame, RunBrief, Summary, Percentiles } from "../generated/api";
+export type { Comparison, Conservation, FrameSchema, Frame, RunBrief, Summary, Percentiles } from "../generated/api";
 export type { Change as ComparedChange, Row as ComparedRow } from "../generated/api";
 
 export type RunStatus = wire.RunBrief["status"];

@@ -1,8 +1,8 @@
 /** Words for the state of a run: what happened, how much, what to do. */
 
-import { formatClock, formatDuration, plural } from "./format";
+import { formatClock, formatDuration, formatNumber, plural } from "./format";
 import type { SessionStatus } from "./session";
-import type { Run, RunBrief } from "./types";
+import type { Conservation, Run, RunBrief } from "./types";
 
 export interface Situation {
   run: Run | null;
@@ -61,4 +61,15 @@ export function simulatedWords(seconds: number): string {
   ];
   const [size, unit] = units.find(([length]) => seconds >= length && seconds % length === 0) ?? [1, "second"];
   return plural(seconds / size, `simulated ${unit}`);
+}
+
+const ENDS = ["done", "failed", "dead", "expired", "rejected", "lost", "given_up"] as const;
+
+/** Where everything that was sent is at the end: "Of 1,860 sent: 1,800 done, 14 lost and 46 still there." */
+export function conservationWords(found: Conservation): string {
+  const ends = ENDS.filter((name) => found[name] > 0).map((name) => `${formatNumber(found[name])} ${name.replace("_", " ")}`);
+  const parts = found.in_system > 0 ? [...ends, `${formatNumber(found.in_system)} still there`] : ends;
+  const last = parts.pop();
+  if (!last) return "Nothing was sent.";
+  return `Of ${formatNumber(found.sent)} sent: ${parts.length ? `${parts.join(", ")} and ${last}` : last}.`;
 }

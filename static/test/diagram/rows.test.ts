@@ -103,7 +103,7 @@ describe("The label of an edge", () => {
 
   test("tells an open circuit breaker instead of the rate", () => {
     const said = (breaker: number) => edgeLabel(edge, live({ sent: [2], breaker: [breaker] }, "edge"));
-    expect([said(0), said(0.5), said(1)]).toEqual(["2.0/s", "◐ half-open", "⊘ breaker open"]);
+    expect([said(0), said(0.5), said(1)]).toEqual(["2.0/s", "◐ half-open", "⊘ open"]);
   });
 
   test("is a rate where there is no circuit breaker", () => {
