@@ -26,6 +26,13 @@ def set_up(requirements: str = "runtime") -> None:
     build_bundle()
 
 
+PARTS: Sequence[Sequence[str]] = (
+    ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--ignore", "tests/browser"),
+    ("tests/browser",),
+)
+"""The whole of Python's tests: on all processors, but one browser at a time."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Set up what is missing, then serve the playground until Ctrl-C."""
     set_up()
@@ -42,10 +49,10 @@ def test(arguments: Sequence[str]) -> int:
         say("\n*** No Chromium can be had here: the browser tests are NOT RUN. ***\n")
     node = node_environment(npm)
     failed = run_loudly([npm, "--prefix", STATIC, "run", "--silent", "test"], env=node)
-    tests = run_loudly(
-        [PYTHON, "-m", "pytest", *arguments], env={"CHROMIUM": chromium or "", **node}
-    )
-    return failed or tests
+    env = {"CHROMIUM": chromium or "", **node}
+    for part in [arguments] if arguments else PARTS:
+        failed |= run_loudly([PYTHON, "-m", "pytest", *part], env=env)
+    return failed
 
 
 def fidelity(arguments: Sequence[str]) -> int:
