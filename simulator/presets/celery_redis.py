@@ -1,6 +1,6 @@
 """Celery with Redis or Valkey as its broker."""
 
-from simulator.presets._preset import Answers, Preset, chosen, documented, unverified
+from simulator.presets._preset import Answers, Preset, chosen, documented
 
 REDIS = "kombu, transport/redis.py"
 DEFAULTS = "celery, app/defaults.py"
@@ -23,8 +23,8 @@ PRESET = Preset(
         **documented(
             f"{REDIS}: every tenth of the sweeps, which come every 10 s", expiry_check="100s"
         ),
-        **unverified(
-            f"{REDIS}, as we understand it: an ack after the restore finds nothing",
+        **documented(
+            f"{REDIS}: a restore forgets the delivery tag, so that a later ack finds nothing",
             late_ack="refused",
         ),
         **chosen("There is none for Redis", consumer_timeout=None),

@@ -8,49 +8,18 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import amqp
 
 from simulator.design.document import Design
-from tests.fidelity.curves import Point
 from tests.fidelity.following import Simulated
+from tests.fidelity.story import Story
 from tests.playground.runs.modes import HOST, Mode, nothing
 
 RABBITMQ = Mode("rabbitmq", ("RabbitMQ",), nothing)
 PATIENCE = 15.0
 """Seconds beyond the end after which a run that still has work is given up."""
-
-
-@dataclass
-class Story:
-    """What happened, in the words of the microscope."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    attempts: Counter[int] = field(default_factory=Counter)
-    """How often each message was begun."""
-    order: list[int] = field(default_factory=list)
-    """The messages in the order in which they were begun."""
-    depth: list[Point] = field(default_factory=list)
-    """Messages that are ready, over time."""
-
-
-def simulated_story(simulated: Simulated, *steps: str) -> Story:
-    """The simulation's, counting these steps."""
-    story = Story()
-    begun = []
-    for life in simulated.lives:
-        for step in life.steps:
-            story.counts[step.what] += step.what in steps
-            if step.what == "started":
-                story.attempts[life.number] += 1
-                begun.append((step.at, life.number))
-    story.order = [number for _, number in sorted(begun)]
-    waiting = simulated.frames["jobs"]["waiting"]
-    story.depth = list(zip(simulated.ends, waiting, strict=True))
-    story.counts += Counter()
-    return story
 
 
 def connect(**options: Any) -> Any:
@@ -91,8 +60,7 @@ class Run:
         with self.lock:
             self.story.counts[what] += 1
             if what == "started":
-                self.story.attempts[number] += 1
-                self.story.order.append(number)
+                self.story.begin(self.now, number)
 
     def play(self) -> Story:
         """Let everything happen, and tell it."""

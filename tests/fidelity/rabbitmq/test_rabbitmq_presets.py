@@ -7,7 +7,8 @@ import pytest
 from tests.builders import Document, read
 from tests.fidelity.curves import distance
 from tests.fidelity.following import Simulated, design, simulate
-from tests.fidelity.rabbitmq.real import RABBITMQ, Run, Story, simulated_story
+from tests.fidelity.rabbitmq.real import RABBITMQ, Run
+from tests.fidelity.story import Story, simulated_story
 
 pytestmark = pytest.mark.services
 

@@ -1,0 +1,1 @@
+"""Celery: its presets against real workers on the Redis and the RabbitMQ of this machine."""
