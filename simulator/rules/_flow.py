@@ -75,6 +75,11 @@ class Flow:
         """How much comes to each component: of a worker, attempts; of others, what arrives."""
         return self._rates
 
+    def along(self, edge: Edge) -> float:
+        """How many calls or messages a second an edge carries."""
+        carried = self._along(edge, self._rates[edge.source])
+        return carried.open + carried.closed
+
     def slots(self, id: str) -> int:
         """How much a component can do at once."""
         part = self.design.components[id]

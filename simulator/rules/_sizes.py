@@ -42,7 +42,7 @@ def sizes_at(design: Design, id: str) -> list[tuple[float, float]]:
 
 def _sizes_at(design: Design, id: str) -> list[tuple[float, float]]:
     weighed: dict[float, float] = {}
-    for source in _sources_before(design, id):
+    for source in sources_before(design, id):
         rate = min(source.arrivals(design.run.duration), MOST_ARRIVALS)
         for share, size in _classes(source):
             weighed[size] = weighed.get(size, 0.0) + rate * share
@@ -86,7 +86,8 @@ def _longest(design: Design, worker: Worker, share: float) -> float:
     return high
 
 
-def _sources_before(design: Design, id: str) -> Iterator[Component]:
+def sources_before(design: Design, id: str) -> Iterator[Component]:
+    """The clients and schedulers whose work can reach a component."""
     upstream, open = {id}, [id]
     while open:
         at = open.pop()

@@ -1,13 +1,15 @@
 """Any design: rules have an answer to whatever can be drawn, and every fix can be read."""
 
 import json
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator import apply_fix, check, read_design
+from simulator import apply_fix, catalog, check, read_design
 from tests.simulator.rules.designs import Document
+from tests.simulator.test_every_design_runs import values
 
 TIMES = st.sampled_from(
     [
@@ -83,6 +85,7 @@ PARTS = {
     "v": ("worker", WORKERS),
     "w": ("worker", WORKERS),
     "db": ("database", DATABASES),
+    "beat": ("scheduler", st.just({})),
 }
 ALWAYS = {
     "c-s": ("call", CALL),
@@ -92,6 +95,7 @@ ALWAYS = {
     "r-w": ("message", DELIVERY),
     "s-t": ("call", CALL),
     "w-db": ("call", CALL),
+    "beat-r": ("message", MESSAGE),
 }
 SOMETIMES = {
     "d-t": ("call", CALL),
@@ -109,28 +113,48 @@ SOMETIMES = {
 }
 
 
+@cache
+def any_settings() -> list[tuple[str, str, str, Any]]:
+    """Every setting of everything in the design with some of its values: place, id, name, value."""
+    types = {each["type"]: each["fields"] for each in catalog()["types"]}
+    kinds = {kind: each["fields"] for kind, each in catalog()["edges"].items()}
+    owners = [("components", id, types[type]) for id, (type, _) in PARTS.items()]
+    edges = ALWAYS | SOMETIMES
+    owners += [("edges", id, kinds[kind]) for id, (kind, _) in edges.items()]
+    return [
+        (place, id, field["name"], value)
+        for place, id, fields in owners
+        for field in fields
+        for value in values(field)
+    ]
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Every component, every edge that keeps it connected, and some of those that make trouble."""
     chosen = draw(st.sets(st.sampled_from(sorted(SOMETIMES)), max_size=6)) | {"q-dead"}
     edges = ALWAYS | {id: SOMETIMES[id] for id in sorted(chosen)}
-    return {
+    document: Document = {
         "version": 1,
         "components": {
-            id: {"type": type, "settings": draw(values)} for id, (type, values) in PARTS.items()
+            id: {"type": type, "settings": draw(some)} for id, (type, some) in PARTS.items()
         },
         "edges": {
             id: {
                 "source": id.split("-")[0],
                 "target": id.split("-")[1],
                 "kind": kind,
-                "settings": draw(values),
+                "settings": draw(some),
             }
-            for id, (kind, values) in edges.items()
+            for id, (kind, some) in edges.items()
         },
         "run": {"duration": draw(st.sampled_from([10, 1_800]))},
         "layout": {},
     }
+    for place, id, name, value in draw(st.lists(st.sampled_from(any_settings()), max_size=12)):
+        if id in document[place]:
+            document[place][id]["settings"][name] = value
+    return document
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
