@@ -23,7 +23,8 @@ class Measure:
 
     `weight` orders figures in the verdict: a lost message outweighs a long wait. `sign` is 1 where
     more is better, −1 where less is, 0 where it is neither. `spoken` is its name in a sentence, if
-    that is not the label. Figures with `always` are shown even when both runs have zero.
+    that is not the label. Figures with `always` are shown even when both runs have zero, those with
+    `differing` only where the runs differ.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Measure:
     sign: int
     weight: int = 0
     always: bool = False
+    differing: bool = False
     small: float = SMALL
     spoken: str = ""
 
@@ -97,6 +99,16 @@ def _poison(result: Result) -> float | None:
     return sum(known) if known else None
 
 
+def _sum(name: str) -> Callable[[Result], float | None]:
+    """The sum over all components; 0 where none counts it, because there is nothing to count."""
+    return lambda result: sum(part["totals"].get(name, 0) for part in result["components"].values())
+
+
+def _given_up(result: Result) -> float | None:
+    found: float = result["system"]["totals"].get("given_up", 0)
+    return found
+
+
 def _latency(name: str, weight: int) -> Measure:
     return Measure(
         f"Latency, {name}", _percentile(name), wording.duration, -1, weight, small=0.03,
@@ -107,11 +119,18 @@ def _latency(name: str, weight: int) -> Measure:
 MEASURES: tuple[Measure, ...] = (
     Measure("Done", _total("done"), wording.count, 1, weight=5, always=True),
     Measure("Lost", _total("lost"), wording.count, -1, weight=10),
+    Measure("Given up", _given_up, wording.count, -1, weight=9),
     Measure("Failed", _total("failed"), wording.count, -1, weight=7),
     Measure("Rejected", _total("rejected"), wording.count, -1, weight=7),
     Measure("Expired", _total("expired"), wording.count, -1, weight=9),
     Measure("Retries", _total("retries"), wording.count, -1, weight=2),
     Measure("Duplicates", _total("duplicates"), wording.count, -1, weight=6),
+    Measure("Double effects", _sum("effects"), wording.count, -1, weight=6),
+    Measure("Killed attempts", _sum("killed"), wording.count, -1, weight=2),
+    Measure("Missed runs", _sum("missed"), wording.count, -1, weight=5),
+    Measure(
+        "Slot time on duplicates", _sum("wasted"), wording.duration, -1, weight=1, small=0.05
+    ),
     Measure("Dead letters", _total("dead"), wording.count, -1, weight=8),
     Measure("of them poison", _poison, wording.count, 0),
     Measure(
@@ -126,6 +145,7 @@ MEASURES: tuple[Measure, ...] = (
     _latency("p95", weight=3),
     _latency("p99", weight=4),
     Measure("Slots in use", _mean("utilisation"), wording.percent, 0),
+    Measure("Slots, on average", _mean("slots"), wording.number, 0, differing=True),
 )  # fmt: skip
 
 
@@ -166,6 +186,8 @@ def rows_of(a: Result, b: Result) -> Iterator[Row]:
     for measure in MEASURES:
         before, after = measure.read(a), measure.read(b)
         if before is None or after is None:
+            continue
+        if measure.differing and before == after:
             continue
         if measure.always or before or after:
             yield Row(measure, before, after)

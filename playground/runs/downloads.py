@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,6 +10,7 @@ import orjson
 from playground.runs import histories, store
 from playground.runs.models import Run
 from playground.runs.selectors import main_replication, run_payload
+from simulator import catalog
 
 PAGE = 200
 
@@ -29,13 +30,49 @@ def _stored(run: Run) -> Iterator[store.StoredFrame]:
 
 
 def json_document(run: Run) -> Iterator[bytes]:
-    """The run, its design, result and findings, the schema, every frame and every history."""
-    head = orjson.dumps({"run": run_payload(run), "schema": run.schema})
+    """The run, its design, result and findings, the schema with what its columns mean, every frame
+    and every history."""
+    head = orjson.dumps({"run": run_payload(run), "schema": run.schema, "columns": columns_of(run)})
     yield head[:-1] + b',"frames":['
     for place, frame in enumerate(_stored(run)):
         yield (b",\n" if place else b"\n") + frame.text.encode()
     kept = b",\n".join(histories.texts_of(main_replication(run)))
     yield b'\n],"messages":[\n' + kept + b"\n]}\n"
+
+
+def columns_of(run: Run) -> dict[str, Any]:
+    """Label, unit, kind and help of every column: of the system, of component types, of edges.
+
+    Columns of a run by another engine that today's catalog does not know are left out.
+    """
+    about = catalog()
+    schema, components = run.schema, run.revision.content["components"]
+    used: dict[str, set[str]] = {}
+    for id, names in schema["components"].items():
+        used.setdefault(components[id]["type"], set()).update(names)
+    edges = {name for names in schema["edges"].values() for name in names}
+    types = [each for each in about["types"] if each["type"] in used]
+    return {
+        "system": _described(about["system_metrics"], set(schema["system"])),
+        "components": {
+            each["type"]: _described(_metrics_of(each), used[each["type"]]) for each in types
+        },
+        "edges": _described(about["edge_metrics"], edges),
+    }
+
+
+def _metrics_of(about: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The columns of a type and of the roles that it may play."""
+    roles = [metric for role in about["roles"].values() for metric in role["metrics"]]
+    return [*about["metrics"], *roles]
+
+
+def _described(metrics: Iterable[Mapping[str, Any]], used: set[str]) -> dict[str, Any]:
+    return {
+        metric["name"]: {name: metric[name] for name in ("label", "unit", "kind", "help")}
+        for metric in metrics
+        if metric["name"] in used
+    }
 
 
 def csv_table(run: Run) -> Iterator[str]:

@@ -29,23 +29,6 @@ const SAMPLES: readonly { kind: EdgeKind; label: string; d: Partial<EdgeShape> &
   { kind: "dead-letter", label: "dead letter", d: { line: "M1 7H34", head: "M39 7l-7 -4.3v8.6z", stop: "M42 1v12" } },
 ];
 
-const CELLS = [["", "idle"], ["b", "busy"], ["l", "past the timeout"], ["x", "failed"]] as const;
-
-/** The key to a worker's slots. */
-export function SlotsKey({ perCell }: { perCell: number }) {
-  return (
-    <div className="edgekey">
-      {CELLS.map(([state, label]) => (
-        <span key={label}>
-          <span className="slots" aria-hidden="true"><i className={state} /></span>
-          {label}
-        </span>
-      ))}
-      {perCell > 1 && <span>one cell is {perCell} slots</span>}
-    </div>
-  );
-}
-
 /** The key to the three kinds of edge. */
 export function EdgeKey() {
   return (

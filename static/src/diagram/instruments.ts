@@ -2,6 +2,7 @@
 import { cells, element, mark } from "./dom";
 import type { InstrumentSpec } from "../design/types";
 import type { Live } from "./live";
+import { slotsPerCell } from "./spec";
 import type { NodeSpec } from "./spec";
 
 export interface Instrument {
@@ -64,7 +65,7 @@ function scattered(count: number): number[] {
 }
 
 function slots(spec: NodeSpec, names: Extract<InstrumentSpec, { kind: "slots" }>): Instrument {
-  const { cells: count, perCell, first } = spec.slots ?? { cells: 1, perCell: 1, first: 1 };
+  const { cells: count, first } = spec.slots ?? { cells: 1, first: 1 };
   const box = element("div", "slots");
   box.setAttribute("aria-hidden", "true");
   const list = cells(count);
@@ -76,7 +77,7 @@ function slots(spec: NodeSpec, names: Extract<InstrumentSpec, { kind: "slots" }>
     element: box,
     show(live) {
       const total = live?.value(names.total) ?? first;
-      const per = Math.max(perCell, total / count);
+      const per = Math.max(slotsPerCell(spec, live), total / count);
       // Instances that an autoscaler has not started, or has taken away, are not there to be idle.
       const there = Math.ceil(total / per);
       const cellsOf = (value: number | null) => Math.min(count, value && value > 0 ? Math.max(1, Math.round(value / per)) : 0);

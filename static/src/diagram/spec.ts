@@ -1,10 +1,12 @@
 /** Node spec: what one node shows, computed from the design and the catalog, with a size that never moves. */
 import { appearance, DEAD_LETTER, deadLetterIds, fieldNamed, isVisible, typeNamed, valueOf } from "../design/catalog";
 import { showSetting } from "../design/format";
+import { formatNumber } from "../run/format";
 import { arrivalsPreview } from "./preview";
 import { textWidth } from "./text";
 import type { Catalog, ComponentType, Design, Face, Metric, SettingValue, Severity } from "../design/types";
 import type { Side } from "./geometry";
+import type { Live } from "./live";
 
 export interface NodeSpec {
   readonly id: string;
@@ -54,6 +56,8 @@ const LEAST_HEIGHT = 122;
 const NAME_ASIDE = 2 * 12 + 18 + 7 + 2;
 /** Pairs are set in 12, names in 13; between label and value there is a gap. */
 const SMALL = 12 / 13;
+/** The line of the type is set in 11, and less bold. */
+const TINY = 11 / 13;
 const PAIR_ASIDE = 2 * 12 + 10;
 const WIDTH_MAX = 260;
 const WIDTH_STEP = 4;
@@ -105,7 +109,7 @@ function heightOf(face: Face, lines: number, cells: number, width: number): numb
 function slotsIn(value: (name: string) => SettingValue): { readonly words: string; readonly first: number; readonly most: number } {
   const [instances, concurrency, scaler] = [value("instances"), value("concurrency"), value("autoscaler")];
   const most = Number(value("scale_max"));
-  const range = `${value("scale_min")} to ${most}`;
+  const range = `${formatNumber(Number(value("scale_min")))} to ${formatNumber(most)}`;
   const first = Number(instances) * Number(concurrency);
   if (scaler === null || scaler === "none") return { words: `${instances} × ${concurrency}`, first, most: first };
   // Celery's autoscaler changes the slots of each instance, every other one the instances.
@@ -119,10 +123,21 @@ function slotsOf(first: number, most: number): NonNullable<NodeSpec["slots"]> {
   return { total, first: Math.min(total, first || 1), perCell, cells: Math.ceil(total / perCell) };
 }
 
+/**
+ * How many slots a cell stands for: in a run as many as it takes to draw the most that the run ever has,
+ * which may be far below what an autoscaler may ask for. 0 without a slots grid.
+ */
+export function slotsPerCell(spec: NodeSpec, live: Live | null): number {
+  if (!spec.slots) return 0;
+  const instrument = spec.face.instrument;
+  if (!live || spec.slots.perCell === 1 || instrument?.kind !== "slots") return spec.slots.perCell;
+  return Math.max(1, Math.ceil(live.peak(instrument.total) / spec.slots.cells));
+}
+
 /** The type's width, or more for a long name; beyond a limit the name is cut and told on hover. */
-function widthFor(label: string, least: number, settings: NodeSpec["settings"]): number {
+function widthFor(label: string, typeLine: string, least: number, settings: NodeSpec["settings"]): number {
   const pairs = settings.map(({ label: name, value }) => (textWidth(name) + textWidth(value)) * SMALL + PAIR_ASIDE);
-  const wanted = Math.ceil(Math.max(textWidth(label) + NAME_ASIDE, ...pairs) / WIDTH_STEP) * WIDTH_STEP;
+  const wanted = Math.ceil(Math.max(textWidth(label) + NAME_ASIDE, textWidth(typeLine) * TINY + NAME_ASIDE, ...pairs) / WIDTH_STEP) * WIDTH_STEP;
   return Math.max(least, Math.min(WIDTH_MAX, wanted));
 }
 
@@ -161,8 +176,8 @@ export function nodeSpec(
   const roomy = look.face.rows.some(({ room_when }) =>
     room_when && Object.entries(room_when).every(([name, values]) => values.includes(String(value(name)))));
   const lines = Math.min(look.face.rows.length, linesOf(look.face) + (roomy ? 1 : 0));
-  const width = widthFor(component.label || id, compact ? COMPACT.width : look.width, compact ? [] : settings);
   const typeLine = counted ? `${look.typeLabel} · ${counted.words} slots` : look.typeLabel;
+  const width = widthFor(component.label || id, compact ? "" : typeLine, compact ? COMPACT.width : look.width, compact ? [] : settings);
   return {
     id,
     type: component.type,

@@ -1,12 +1,13 @@
 /** Canvas tools: zoom, fit, tidy and the small map, which shows itself when something is out of sight. */
 import { MiniMap, useStore } from "@xyflow/react";
-import { EdgeKey, SlotsKey } from "../diagram/Edge";
+import { EdgeKey } from "../diagram/Edge";
+import { SlotsKey } from "../diagram/SlotsKey";
 import { boundsOf } from "../diagram/geometry";
 import { Icon } from "../diagram/Icon";
 import { chordText } from "./keys";
 import { commandNamed } from "./commands";
 import { boxesOf } from "./flow";
-import { useSession } from "../run";
+import { hub, useSession } from "../run";
 import { useEditor } from "./store";
 import type { CanvasNode } from "./flow";
 
@@ -39,13 +40,12 @@ export function CanvasTools({ nodes }: { nodes: readonly CanvasNode[] }) {
   const mode = useEditor((state) => state.mode);
   const hidden = useOutOfSight(nodes);
   const hasRun = useSession((state) => state.current !== null);
-  const perCell = Math.max(0, ...nodes.map((node) => node.data.spec.slots?.perCell ?? 0));
   return (
     <>
       {nodes.length > 1 && mode !== "read" && (
         <div className="keys">
           <EdgeKey />
-          {hasRun && perCell > 0 && <SlotsKey perCell={perCell} />}
+          {hasRun && <SlotsKey specs={nodes.map((node) => node.data.spec)} live={hub} />}
         </div>
       )}
       {!presenting && hidden && (

@@ -1,7 +1,8 @@
 /** Share page: one stored run to play, read and fork; nothing on it can be changed. */
 
 import { useMemo } from "react";
-import { EdgeKey, SlotsKey } from "../diagram/Edge";
+import { EdgeKey } from "../diagram/Edge";
+import { SlotsKey } from "../diagram/SlotsKey";
 import { marksOf } from "../diagram/marks";
 import { NARROW, useMedia } from "../diagram/media";
 import { nodeSpecs } from "../diagram/spec";
@@ -33,7 +34,6 @@ export function ShareDiagram({ run }: { run: Run }) {
     return marksOf(run.design, selected, [], run.findings, NO_MARKS_YET);
   }, [run, chosen]);
   if (!catalog) return <div className="diagram" aria-busy="true" />;
-  const perCell = Math.max(0, ...[...nodeSpecs(catalog, run.design).values()].map(({ slots }) => slots?.perCell ?? 0));
   if (narrow) return <DesignColumn catalog={catalog} design={run.design} />;
   return (
     <>
@@ -48,7 +48,7 @@ export function ShareDiagram({ run }: { run: Run }) {
       />
       <div className="keys">
         <EdgeKey />
-        {perCell > 0 && <SlotsKey perCell={perCell} />}
+        <SlotsKey specs={[...nodeSpecs(catalog, run.design).values()]} live={hub} />
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { edgeLabel } from "../../src/diagram/edge-label";
-import { nodeSpecs } from "../../src/diagram/spec";
+import { nodeSpecs, slotsPerCell } from "../../src/diagram/spec";
 import { alarms, rowFigure, rowsShown, rowText } from "../../src/diagram/words";
 import { FrameStore } from "../../src/run/frames";
 import { LiveValues } from "../../src/run/live";
@@ -95,6 +95,17 @@ describe("Rows of a node during a run", () => {
     });
     expect([plain?.lines, grouped?.lines]).toEqual([2, 3]);
     expect((grouped?.height ?? 0) - (plain?.height ?? 0)).toBe(18);
+  });
+});
+
+describe("The grid of slots", () => {
+  const grid = { ...worker(), slots: { total: 1000, first: 2, perCell: 17, cells: 59 } };
+
+  test("is drawn to the most that the run has, not to what an autoscaler may ask for", () => {
+    expect(slotsPerCell(grid, null)).toBe(17);
+    expect(slotsPerCell(grid, live({ slots: [2, 32, 14] }))).toBe(1);
+    expect(slotsPerCell(grid, live({ slots: [2, 320, 14] }))).toBe(6);
+    expect(slotsPerCell(worker(), live({ slots: [400] }))).toBe(1);
   });
 });
 

@@ -81,6 +81,28 @@ def test_the_way_back_is_seen_to_be_worse(short: dict[str, Any]) -> None:
     assert comparison(finished(longer), finished(short))["verdict"]["good"] is False
 
 
+def test_what_only_one_design_can_count_is_nothing_in_the_other(short: dict[str, Any]) -> None:
+    """A plain design has no column of attempts that were killed or messages that were given up."""
+    limited = with_settings(short, "workers", time_limit=0.4, max_attempts=1, retry="nack")
+
+    rows = {row["label"]: row for row in comparison(finished(short), finished(limited))["rows"]}
+
+    assert rows["Killed attempts"]["a"] == "0"
+    assert rows["Killed attempts"]["b"] != "0"
+    assert rows["Killed attempts"]["better"] is False
+    assert rows["Slot time on duplicates"]["better"] is True
+    assert "Slots, on average" not in rows
+
+
+def test_more_slots_are_told_as_neither_better_nor_worse(short: dict[str, Any]) -> None:
+    larger = with_settings(short, "workers", instances=12)
+
+    rows = {row["label"]: row for row in comparison(finished(short), finished(larger))["rows"]}
+
+    row = rows["Slots, on average"]
+    assert (row["a"], row["b"], row["better"]) == ("20", "24", None)
+
+
 def test_a_run_does_not_differ_from_itself(short: dict[str, Any]) -> None:
     run = finished(short)
 

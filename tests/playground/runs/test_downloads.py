@@ -46,6 +46,21 @@ def test_no_frame_is_lost_or_doubled_between_two_reads(
     assert len(table(run)) == FRAMES * (1 + len(run.schema["components"]))
 
 
+def test_the_document_says_what_every_column_means(run: Run) -> None:
+    document = json.loads(b"".join(json_document(run)))
+
+    schema, about = document["schema"], document["columns"]
+    assert [*about["system"]] == schema["system"]
+    types = {id: part["type"] for id, part in document["run"]["design"]["components"].items()}
+    for id, names in schema["components"].items():
+        assert set(names) <= set(about["components"][types[id]])
+    for names in schema["edges"].values():
+        assert set(names) <= set(about["edges"])
+    oldest = about["components"]["queue"]["oldest"]
+    assert (oldest["label"], oldest["unit"], oldest["kind"]) == ("Oldest", "s", "gauge")
+    assert oldest["help"].endswith(".")
+
+
 def test_the_document_is_written_frame_by_frame(run: Run) -> None:
     pieces = list(json_document(run))
 
