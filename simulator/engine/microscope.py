@@ -64,7 +64,7 @@ class MessageHistory:
     poison: list[str] = field(default_factory=list)
     """Workers at which it fails however often it is tried."""
     kind: str | None = None
-    """Its message class, where its client has several."""
+    """Its message class, where its client has classes."""
     priority: int = 0
     group: int | None = None
     ended: float | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -16,6 +17,29 @@ from simulator.engine.microscope import (
 from simulator.engine.world import World
 from simulator.mechanics import jobs
 
+BLOCK = 1_000
+"""Classes that are drawn at a time."""
+
+
+class Kinds:
+    """The class of each job of a client, drawn as the client draws it."""
+
+    def __init__(self, world: World, client: str) -> None:
+        self._classes: Sequence[Any] = getattr(
+            world.design.components[client].settings, "classes", ()
+        )
+        self._draw = jobs.class_draws(world, client, self._classes) if self._classes else None
+        self._drawn: list[int] = []
+
+    def of(self, number: int) -> str | None:
+        """The name of the class of a client's n-th job; None where there are none."""
+        if self._draw is None:
+            return None
+        while len(self._drawn) < number:
+            self._drawn.extend(self._draw(BLOCK))
+        name: str = self._classes[self._drawn[number - 1]].name
+        return name
+
 
 class Tracing:
     """The histories of one simulation's jobs, by the job's client and number."""
@@ -25,6 +49,8 @@ class Tracing:
         self._environment = world.environment
         self._microscope: Microscope = world.microscope
         self._workers = jobs.workers(world)
+        self._world = world
+        self._kinds: dict[str, Kinds] = {}
         self._within = {id: world.reachable(id) for id in world.design.components}
         # A history lives as long as a message that it is of, or the microscope, holds on to it.
         self._histories: WeakValueDictionary[JobName, MessageHistory] = WeakValueDictionary()
@@ -54,11 +80,17 @@ class Tracing:
             sent=job.born,
             work={id: round(abs(work), 6) for id, work in works.items()},
             poison=[id for id, work in works.items() if work < 0],
+            kind=self._kind(job),
             priority=traits[0] if traits is not None else 0,
             group=traits[1] if traits is not None else None,
         )
         self._microscope.begin(history)
         return history
+
+    def _kind(self, job: Job) -> str | None:
+        if job.client not in self._kinds:
+            self._kinds[job.client] = Kinds(self._world, job.client)
+        return self._kinds[job.client].of(job.number)
 
     def _works(self, job: Job) -> dict[str, float]:
         if not self._workers:

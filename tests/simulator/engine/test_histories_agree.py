@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simulator import MessageHistory, Simulation, limits
 from simulator.engine.microscope import Microscope, Verdict
 from simulator.engine.result import Result
-from tests.builders import Document, read
+from tests.builders import Document, chain, read
 from tests.simulator.engine.test_conservation import designs
 
 ENOUGH = 1_000_000
@@ -84,3 +84,14 @@ def test_the_steps_of_all_messages_are_what_the_components_counted(
         for column, what in COUNTED.items():
             if column in summary.totals:
                 assert told[id, what] == summary.totals[column], f"{what} at {id}"
+
+
+def test_a_history_names_the_class_that_gave_the_job_its_size() -> None:
+    classes = [{"name": "small", "share": 3}, {"name": "large", "share": 1, "size": 10}]
+    data = chain({"rate": 5, "classes": classes}, worker={"processing_time": 0.2}, duration=900)
+
+    _, histories = followed(data, seed=1)
+
+    sizes = Counter((it.kind, it.work["workers"]) for it in histories)
+    assert sizes.keys() == {("small", 0.2), ("large", 2.0)}
+    assert sizes["small", 0.2] > 2 * sizes["large", 2.0]

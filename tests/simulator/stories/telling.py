@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from simulator import Simulation
+from simulator import Simulation, catalog
 from simulator.engine.microscope import MessageHistory, Microscope
 from tests.builders import Document, read
 from tests.simulator.simulating import Run, simulate
@@ -66,6 +66,18 @@ def setting(component: str, **values: Any) -> Change:
 def edge_setting(edge: str, **values: Any) -> Change:
     """Other settings of an edge."""
     return lambda document: document["edges"][edge]["settings"].update(values)
+
+
+def product(name: str, queue: str, worker: str) -> Change:
+    """What the preset of another product decides about a queue and its workers."""
+    preset = next(each for each in catalog()["presets"] if each["name"] == name)
+
+    def follow(document: Document) -> None:
+        for part, id in (("queue", queue), ("worker", worker)):
+            facts = preset["settings"][part]
+            setting(id, **{key: fact["value"] for key, fact in facts.items()})(document)
+
+    return follow
 
 
 def action(entry: str, **values: Any) -> Change:

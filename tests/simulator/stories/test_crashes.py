@@ -3,17 +3,16 @@
 import pytest
 
 from tests.simulator.stories.telling import (
-    Change,
     action,
     as_it_stands,
     lives,
+    product,
     setting,
     times,
     told,
 )
 
-SUPER_FETCH: Change = setting("workers", ack="late", lost_slot="given_back")
-RETURNED: Change = setting("exports", crash_return="60s", counts="returns")
+SUPER_FETCH = product("sidekiq-super-fetch", "exports", "workers")
 
 
 def test_a_kill_loses_the_jobs_of_all_five_threads() -> None:
@@ -38,10 +37,10 @@ def test_a_deploy_in_order_loses_none_and_begins_at_most_five_once_more() -> Non
 
 def test_super_fetch_loses_none_and_finds_them_after_a_minute() -> None:
     slug = "a_deploy_that_loses_jobs"
-    run = told(slug, SUPER_FETCH, RETURNED)
+    run = told(slug, SUPER_FETCH)
 
     assert run.result.conservation["lost"] == 0
-    killed = [life for life in lives(slug, SUPER_FETCH, RETURNED) if times(life, "killed")]
+    killed = [life for life in lives(slug, SUPER_FETCH) if times(life, "killed")]
     assert len(killed) == run.total("exports", "returns") == 5
     assert all(times(life, "returned") == [660] for life in killed)
 
