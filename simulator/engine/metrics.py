@@ -10,7 +10,7 @@ SYSTEM_METRICS: tuple[Metric, ...] = (
     counter("dead", "Dead", "Messages moved to a dead-letter queue."),
     counter("expired", "Expired", "Messages deleted because their retention ran out."),
     counter("rejected", "Rejected", "Messages that a full queue did not take."),
-    counter("lost", "Lost", "Messages dropped by a full queue, or purged."),
+    counter("lost", "Lost", "Messages dropped, purged, or gone with a crash after an early ack."),
     gauge("waiting", "Waiting", "Messages waiting in queues, dead-letter queues left out."),
     gauge("in_flight", "In flight", "Messages received and not yet acked or visible again."),
     gauge("oldest", "Oldest", "Age of the oldest waiting message.", "s"),
