@@ -10,9 +10,8 @@ from simulator.design.distributions import Constant
 from simulator.design.edges import Edge
 from simulator.engine.environment import ARRIVAL
 from simulator.engine.world import World
-
-Send = Callable[..., object]
-"""Sends what was drawn of a job; the second argument is when it began, if that was before."""
+from simulator.mechanics.messages import stamped
+from simulator.mechanics.sink import Sink
 
 
 def is_paced(world: World, edge: Edge) -> bool:
@@ -28,36 +27,50 @@ def is_paced(world: World, edge: Edge) -> bool:
 def paced(
     world: World,
     edge: Edge,
-    send: Send,
+    sink: Sink,
+    not_taken: Callable[[int], object],
     held_back: Callable[[int], object],
     refused: Callable[[], object],
-) -> tuple[Callable[[Any], object], Callable[[], int]]:
-    """What an arrival does, and how many there were. `held_back` is told that one more waits for a
-    token, or one fewer; `refused` that one was not let through."""
+) -> tuple[Callable[[Any], object], Callable[[], int], Callable[[], int]]:
+    """What an arrival does, how many there were, and how many were sent. `held_back` is told that
+    one more waits for a token, or one fewer; `refused` that one was not let through; `not_taken`
+    what the queue answered if it did not take one."""
     environment, drops = world.environment, edge.settings.over_limit == "drop"
+    stamp = stamped(world, edge)
     # As in `delivery.tokens`.
     gap = 1.0 / edge.settings.rate_limit
     allowance = gap * (edge.settings.rate_burst - 1)
     hair = 1e-9 if drops else 0.0
     full_at = 0.0
-    come = 0
+    come = kept = 0
 
     def arrive(drawn: Any) -> None:
-        nonlocal full_at, come
+        nonlocal full_at, come, kept
         come += 1
         now = environment._now
         if full_at - allowance <= now + hair:
             full_at = (full_at if full_at > now else now) + gap
-            send(drawn)
+            works, traits, _ = drawn
+            work = works if stamp is None else stamp(works)
+            outcome = sink.take_new(now, works, traits, work)
+            if outcome:
+                not_taken(outcome)
         elif drops:
+            kept += 1
             refused()
         else:
+            kept += 1
             held_back(1)
             environment.call_at(full_at - allowance, go_on, (drawn, now), ARRIVAL)
             full_at += gap
 
     def go_on(argument: tuple[Any, float]) -> None:
+        nonlocal kept
+        (works, traits, _), born = argument
+        kept -= 1
         held_back(-1)
-        send(*argument)
+        outcome = sink.take_new(born, works, traits, works if stamp is None else stamp(works))
+        if outcome:
+            not_taken(outcome)
 
-    return arrive, lambda: come
+    return arrive, lambda: come, lambda: come - kept

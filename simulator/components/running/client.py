@@ -137,7 +137,6 @@ class RunningClient(Part):
     def _paced(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
         """The same through a token bucket."""
         meter = self._world.edges[edge.id]
-        send, count = self._careful(edge, sink)
 
         def held_back(change: int) -> None:
             self._open += change
@@ -147,8 +146,9 @@ class RunningClient(Part):
             self._failed += 1
             meter.refused += 1
 
-        arrive, come = paced(self._world, edge, send, held_back, refused)
-        meter.lend(count)
+        not_taken = self._not_taken(edge, sink)
+        arrive, come, sent = paced(self._world, edge, sink, not_taken, held_back, refused)
+        meter.lend(sent)
         self._handed.append(come)
         return arrive
 
@@ -233,7 +233,7 @@ class RunningClient(Part):
 
     def _careful(self, edge: Edge, sink: Sink) -> tuple[Callable[[Any], object], Callable[[], int]]:
         environment, offer, stamp = self._environment, sink.offer, stamped(self._world, edge)
-        meter = self._world.edges[edge.id]
+        not_taken = self._not_taken(edge, sink)
         sent = 0
 
         def arrive(works: Any) -> None:
@@ -249,15 +249,21 @@ class RunningClient(Part):
             if outcome:
                 not_taken(outcome)
 
-        def arrive_marked(drawn: tuple[Any, Any, int], born: float | None = None) -> None:
-            """The same in a design that is not plain; maybe of a job that began before."""
+        def arrive_marked(drawn: tuple[Any, Any, int]) -> None:
+            """The same in a design that is not plain."""
             nonlocal sent
             sent += 1
             works, traits, _ = drawn
             work = works if stamp is None else stamp(works)
-            outcome = sink.take_new(environment._now if born is None else born, works, traits, work)
+            outcome = sink.take_new(environment._now, works, traits, work)
             if outcome:
                 not_taken(outcome)
+
+        return arrive if self._world.is_plain else arrive_marked, lambda: sent
+
+    def _not_taken(self, edge: Edge, sink: Sink) -> Callable[[int], object]:
+        """What is done when a queue did not take a message at once."""
+        meter = self._world.edges[edge.id]
 
         def not_taken(outcome: int) -> None:
             if outcome == BLOCKED:
@@ -272,7 +278,7 @@ class RunningClient(Part):
             meter.open -= 1
             self._open -= 1
 
-        return arrive if self._world.is_plain else arrive_marked, lambda: sent
+        return not_taken
 
     # --- A closed loop --------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from simulator.components.running.broker_state import NEVER
 from simulator.components.running.quick_intake import entrance, intake, is_simple
 from simulator.engine.message import Attempt, Fresh, History, Message
 from simulator.engine.part import OK
+from simulator.mechanics.delivery.lines import Decks
 from simulator.mechanics.delivery.states import ENDED, IN_FLIGHT
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def wire(lane: CrewLane) -> None:
     counted_most = source.counted_most if counts else NEVER
     alarms, lives = source.alarms, source.lives
     ends = line.ends() if is_simple(source) and not source.timed else None
-    pop: Callable[[], Message | Fresh | None] = line.pop if ends is None else ends[1]
+    decks: Decks = [] if ends is None else ends[1]
+    pop = line.pop
     poison_attempts = crew.settings.poison_attempts
     most = source.flying_most
     certain = -1.0 if limit is None or steps is not None or source.perishes else limit
@@ -197,34 +199,39 @@ def wire(lane: CrewLane) -> None:
         add_latency(now - born)
         if type(message) is not tuple:
             over_for(message)  # type: ignore[arg-type] # a tuple is left out
-        if (
-            source.waiting
-            and goes_on
-            and not (consumer.free or consumer.draining or consumer.cuts or source.in_flight > most)
+        if source.waiting and not (
+            consumer.free or consumer.draining or consumer.cuts or source.in_flight > most
         ):
-            following = pop()
+            for deck in decks:
+                if deck:
+                    following = deck[0]
+                    break
+            else:
+                following = None
             if type(following) is tuple:
-                # The slot goes over to a message that has no record: as in `hand_fresh`.
-                source.waiting -= 1
-                source.area_waiting += now
-                add_wait(now - following[1])
                 work, number = following[4], lane.began + 1
                 if number != lane.failing and 0.0 <= work <= certain_drawn:
+                    # The slot goes over to a message that has no record: as in `hand_fresh`.
+                    deck.popleft()
+                    source.waiting -= 1
+                    source.area_waiting += now
+                    add_wait(now - following[1])
                     lane.began = number
                     source.receives += 1
                     argument = following[0], consumer, now, following
                     heappush(heap, (now + work, next_key(), sure_over, argument))
-                else:
-                    set_free(consumer, now)
-                    hand(source.grown(following), consumer)
-                if watches:
-                    source.handed_out()
-                return
-            set_free(consumer, now)
-            if following is not None:
-                deal(following, consumer)
+                    if watches:
+                        source.handed_out()
+                    return
+        consumer.sure -= 1
+        source.in_flight -= 1
+        source.area_flight += now
+        crew.busy -= 1
+        crew.area_busy += now
+        if consumer.cuts:
+            consumer.cut_slot()
         else:
-            set_free(consumer, now)
+            consumer.free += 1
         if source.waiting or consumer.draining:
             take(consumer)
 
@@ -244,18 +251,6 @@ def wire(lane: CrewLane) -> None:
         history.done_at = environment._now
         if history.parked is not None:
             history.parked.processed += 1
-
-    def set_free(consumer: Consumer, now: float) -> None:
-        """The slot of an attempt without a record is free."""
-        consumer.sure -= 1
-        source.in_flight -= 1
-        source.area_flight += now
-        crew.busy -= 1
-        crew.area_busy += now
-        if consumer.cuts:
-            consumer.cut_slot()
-        else:
-            consumer.free += 1
 
     def complete(attempt: Attempt, outcome: int = OK) -> None:
         """An attempt went well: ack, and the slot takes the next message."""
@@ -302,7 +297,9 @@ def wire(lane: CrewLane) -> None:
             consumer.proceed()
             return
         while consumer.free > 0 and source.waiting and source.in_flight < most:
-            message = pop()
+            deck = next(filter(None, decks), None)
+            fresh = deck is not None and type(deck[0]) is tuple
+            message = deck.popleft() if deck is not None and fresh else pop()
             if message is None:
                 return
             deal(message, consumer)
@@ -332,7 +329,6 @@ def wire(lane: CrewLane) -> None:
             complete(attempt)
 
     watches = alarms.watched or source.blocks
-    goes_on = ends is not None
     certain_drawn = certain if redraw is None else -1.0
     source.hand = hand
     source.sure_done = crew.sure_done = lambda: sure_done

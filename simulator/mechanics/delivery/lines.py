@@ -20,8 +20,10 @@ class Home(Protocol):
         """The record of a message that had none."""
 
 
-Ends = tuple[Callable[[Fresh], object], Callable[[], Message | Fresh | None]]
-"""How a new message is put in without a record, and how the next one is taken out."""
+Decks = list[deque[Message | Fresh]]
+Ends = tuple[Callable[[Fresh], object], Decks]
+"""How a new message is put in without a record; and where the next one is taken out: the first of
+the first deck that has any, unless it is a ghost."""
 
 
 class Line(ABC):
@@ -125,18 +127,7 @@ class ArrivalLine(Line):
     def ends(self) -> Ends | None:
         if self._return_to != "tail":
             return None
-        line, home = self.line, self._home
-
-        def pop() -> Message | Fresh | None:
-            while line:
-                message = line.popleft()
-                if isinstance(message, tuple):
-                    return message
-                if message.state == WAITING and message.home is home:
-                    return message
-            return None
-
-        return line.append, pop
+        return self.line.append, [self.line]
 
     def put(self, message: Message) -> None:
         self.line.append(message)

@@ -1,11 +1,9 @@
 """Priorities: a line for each priority, the highest first or each in its turn."""
 
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from simulator.engine.message import Fresh, Message
-from simulator.mechanics.delivery.lines import ArrivalLine, Ends, Home, Line
-from simulator.mechanics.delivery.states import WAITING
+from simulator.mechanics.delivery.lines import ArrivalLine, Decks, Ends, Home, Line
 
 
 def priority_of(message: Message) -> int:
@@ -25,30 +23,22 @@ class PriorityLine(Line):
         self._order: list[int] = []
         self._front = ArrivalLine(home)
         """What came back to the front has lost its priority (RabbitMQ quorum queues)."""
-        self._decks: list[deque[Message | Fresh]] = []
+        self._decks: Decks = []
         """The lines of all levels, in their order."""
 
     def ends(self) -> Ends | None:
         if self._return_to != "tail":
             return None
-        decks, levels, home = self._decks, self._levels, self._home
+        enter: dict[int, Callable[[Fresh], object]] = {}
 
         def put(fresh: Fresh) -> None:
             traits = fresh[3]
             priority = traits[0] if traits is not None else 0
-            (levels.get(priority) or self._level(priority)).line.append(fresh)
+            if priority not in enter:
+                enter[priority] = self._level(priority).line.append
+            enter[priority](fresh)
 
-        def pop() -> Message | Fresh | None:
-            for deck in decks:
-                while deck:
-                    message = deck.popleft()
-                    if isinstance(message, tuple):
-                        return message
-                    if message.state == WAITING and message.home is home:
-                        return message
-            return None
-
-        return put, pop
+        return put, self._decks
 
     def put(self, message: Message) -> None:
         self._level(priority_of(message)).put(message)
