@@ -81,6 +81,9 @@ class FastEnvironment(Environment):
         self._stretch_end: float | None = None
         self.events = 0
         """Events processed by `advance`."""
+        self.books: list[Callable[[], object]] = []
+        """What puts into the books what is over, and is asked now and then: long lists of it would
+        take longer than short ones."""
 
     # --- The fast path --------------------------------------------------------------------
 
@@ -145,6 +148,11 @@ class FastEnvironment(Environment):
         finally:
             self._arrival = (arrival, arrive, payload)
             self.events += budget - length_hint(turns)
+
+    def settle(self) -> None:
+        """Put into the books what is over."""
+        for put in self.books:
+            put()
 
     # --- SimPy's own ----------------------------------------------------------------------
 

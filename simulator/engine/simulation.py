@@ -27,6 +27,10 @@ ENGINE_VERSION = f"{RELEASE}+numpy{'.'.join(np.__version__.split('.')[:2])}"
 """Part of what a simulation's identity is computed from: numpy's draws may change with it."""
 
 
+SETTLED_EVENTS = 2_000
+"""Events after which what is over is put into the books."""
+
+
 class LimitReachedError(Exception):
     """The simulation grew beyond a limit. The text is a sentence for the user."""
 
@@ -177,7 +181,14 @@ class Simulation:
 
     def _advance(self, until: float) -> Iterator[Progress]:
         environment = self._world.environment
-        while not environment.advance(until, limits.PROGRESS_EVENTS):
+        stretch = min(SETTLED_EVENTS, limits.PROGRESS_EVENTS)
+        turns = 0
+        while not environment.advance(until, stretch):
+            environment.settle()
+            turns += 1
+            if turns * stretch < limits.PROGRESS_EVENTS:
+                continue
+            turns = 0
             self._recorder.spill()
             if environment.events > limits.EVENTS_MAX:
                 raise LimitReachedError(

@@ -30,6 +30,7 @@ class Ends:
         self._looked = -1.0
         self._over = 0
         self._sum = 0.0
+        environment.books.append(self.over)
 
     def over(self) -> tuple[int, float]:
         """How many are over, and the sum of the times when they ended."""

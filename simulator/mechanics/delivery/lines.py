@@ -90,7 +90,7 @@ class Returned:
 
     def __init__(self, waits: Callable[[Message], bool]) -> None:
         self._waits = waits
-        self._heap: list[tuple[float, int, Message]] = []
+        self.heap: list[tuple[float, int, Message]] = []
         self._count = 0
 
     def remember(self, message: Message) -> None:
@@ -98,11 +98,11 @@ class Returned:
         if not message.listed:
             message.listed = True
             self._count += 1
-            heappush(self._heap, (message.sent, self._count, message))
+            heappush(self.heap, (message.sent, self._count, message))
 
     def oldest(self) -> Message | None:
         """The oldest of them that waits."""
-        heap = self._heap
+        heap = self.heap
         while heap:
             message = heap[0][2]
             if self._waits(message):
@@ -190,7 +190,8 @@ class ArrivalLine(Line):
         return head
 
     def oldest(self) -> Message | None:
-        head, returned = self._head(), self._returned.oldest()
+        head = self._head() if self.line else None
+        returned = self._returned.oldest() if self._returned.heap else None
         if head is None:
             return returned
         # What is new waits in the order of sending, so the first in line is older than the rest.
