@@ -204,14 +204,16 @@ class Handover:
 
         def arrive(work: Any) -> None:
             """A client's job arrives as a message of a design that has one worker at most."""
-            nonlocal arrived, area_waiting, attempts, area
+            nonlocal arrived, area_waiting, attempts, area, armed
             arrived += 1
             now = environment._now
             if free_at[0] > now:
                 area_waiting -= now
                 enter((now, now, work))
                 if free_at[0] < armed:
-                    wait_for_slot()
+                    # As in `wait_for_slot`.
+                    armed = free_at[0]
+                    heappush(heap, (armed, next_key(), go_on, None))
             elif 0.0 <= work <= limit and attempts != failing:
                 # As in `begin`.
                 attempts += 1

@@ -50,7 +50,7 @@ class CrewLane:
         self.redraw: Callable[[], float] | None = None
         if wanted.redraw:
             self.redraw = random.durations(wanted.processing_time, *names, "redraw")
-        self._wait = backoff(wanted, random.uniforms(*names, "backoff"), wanted.backoff_growth)
+        self.wait = backoff(wanted, random.uniforms(*names, "backoff"), wanted.backoff_growth)
         self._hits = random.hits(wanted.transient_failure, *names, "failure")
         self.failing = self._hits()
         self._kills = random.hits(wanted.slot_loss, *names, "killed")
@@ -313,7 +313,7 @@ class CrewLane:
     def _next_wait(self, message: Message) -> float:
         history = message.history
         assert history is not None
-        history.wait = self._wait(max(1, self._failures(message)), history.wait)
+        history.wait = self.wait(max(1, self._failures(message)), history.wait)
         return history.wait
 
     def _failures(self, message: Message) -> int:

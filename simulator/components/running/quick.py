@@ -22,7 +22,7 @@ from simulator.components.running.quick_intake import entrance, intake, is_simpl
 from simulator.engine.message import Attempt, Fresh, History, Message
 from simulator.engine.part import OK
 from simulator.mechanics.delivery.lines import Decks
-from simulator.mechanics.delivery.states import ENDED, IN_FLIGHT
+from simulator.mechanics.delivery.states import ENDED, IN_FLIGHT, NACK
 
 if TYPE_CHECKING:
     from simulator.components.running.consumer import Consumer
@@ -139,7 +139,7 @@ def wire(lane: CrewLane) -> None:
         ends: Callable[[Attempt], object] = over
         if number == lane.failing:
             lane.next_failure()
-            ends = lane.fail_by_chance
+            ends = fail_by_chance
         if work < 0:
             work = -work
             if poison_attempts is None or message.tries < poison_attempts:
@@ -291,6 +291,24 @@ def wire(lane: CrewLane) -> None:
         if source.waiting or consumer.draining:
             take(consumer)
 
+    def nack_later(attempt: Attempt) -> None:
+        """An attempt failed by chance: its message is given back with a backoff."""
+        message = attempt.job
+        if attempt.ended or attempt.duplicate or message.receipt != attempt.receipt:
+            lane.fail_by_chance(attempt)
+            return
+        attempt.ended = True
+        crew.failed += 1
+        message.tries += 1
+        add_work(environment._now - attempt.started)
+        history = message.history or source.open_history(message)
+        history.running = 0
+        poison = (message.work if pick is None else pick(message)) < 0
+        history.reason = "poison" if poison else "failed"
+        history.wait = lane.wait(message.receives, history.wait)
+        source.give_back(attempt, NACK, history.wait)
+        let_go(attempt)
+
     def take(consumer: Consumer) -> None:
         """A slot is free: its instance takes what waits."""
         if by_group or consumer.draining or not consumer.up:
@@ -328,6 +346,9 @@ def wire(lane: CrewLane) -> None:
         else:
             complete(attempt)
 
+    wanted = crew.settings
+    always_again = wanted.retry == "backoff" and wanted.max_attempts is None
+    fail_by_chance = nack_later if always_again else lane.fail_by_chance
     watches = alarms.watched or source.blocks
     certain_drawn = certain if redraw is None else -1.0
     source.hand = hand
