@@ -85,7 +85,7 @@ class TimeoutShorterThanWork(Rule):
             evidence=tuple(rows),
             columns=(f"now, {timeout(now)}", f"at {timeout(then)}"),
             watch=watch,
-            fix=hide_for(queue, then),
+            fix=hide_for(queue, then) if after <= OUTLASTING_MAX else None,
         )
 
 
