@@ -181,6 +181,11 @@ class Microscope:
                 found.setdefault(history.name, history).kept.append(reason)
         return sorted(found.values(), key=lambda it: (it.sent, it.client, it.number))
 
+    def bury_again(self, history: MessageHistory, at: float, where: str) -> None:
+        """A dead letter that was taken up came back to where it had lain."""
+        history.buried = where
+        self.end(history, at, "dead")
+
     def _reopen(self, history: MessageHistory) -> None:
         """A dead letter is taken up again: what becomes of it now is its end."""
         history.buried = None

@@ -105,6 +105,10 @@ class Tracing:
         now = self._environment._now
         self._microscope.note(message.trace, now, what, where, **details)
 
+    def bury_again(self, message: Message, where: str) -> None:
+        """A dead letter that was taken up is back in its queue now."""
+        self._microscope.bury_again(message.trace, self._environment._now, where)
+
     def end(self, message: Message, verdict: Verdict) -> None:
         """A message has come to an end now."""
         self._microscope.end(message.trace, self._environment._now, verdict)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.components.running.broker import Broker
 from simulator.engine.message import Attempt, Message
 from simulator.engine.part import BLOCKED, FAILED, Part
-from simulator.mechanics.delivery.states import ENDED, IN_FLIGHT, NACK
+from simulator.mechanics.delivery.states import ENDED, HIDDEN, IN_FLIGHT, NACK, WAITING
 from simulator.mechanics.tracing import Tracing
 
 if TYPE_CHECKING:
@@ -107,15 +107,23 @@ class TracedBroker(Broker):
             else:
                 self._tracing.note(attempt.job, "returned", self.id, receive=number, reason=cause)
         super().give_back(attempt, cause, delay)
+        self._buried_again(attempt.job)
 
     def lapse(self, attempt: Attempt) -> None:
         self._tracing.note(attempt.job, "lapsed", self.id, receive=attempt.number)
         super().lapse(attempt)
+        self._buried_again(attempt.job)
+
+    def _buried_again(self, message: Message) -> None:
+        """A dead letter that was taken up and came back is dead again, until the next receive."""
+        if self.is_dead_letter and message.home is self and message.state in (WAITING, HIDDEN):
+            self._tracing.bury_again(message, self.id)
 
     def republish(self, attempt: Attempt, delay: float, hold: bool, returned: bool = False) -> None:
         due = self.environment._now + delay
         self._tracing.note(attempt.job, "republished", self.id, due=due)
         super().republish(attempt, delay, hold, returned)
+        self._buried_again(attempt.job)
 
     def _give_away(self, message: Message, reason: str) -> None:
         if self.dead_letters is None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simulator import MessageHistory, Simulation, limits
 from simulator.engine.microscope import Microscope, Verdict
 from simulator.engine.result import Result
-from tests.builders import Document, chain, read
+from tests.builders import Document, chain, component, edge, read, with_dead_letters
 from tests.simulator.engine.test_conservation import designs
 
 ENOUGH = 1_000_000
@@ -95,3 +95,19 @@ def test_a_history_names_the_class_that_gave_the_job_its_size() -> None:
     sizes = Counter((it.kind, it.work["workers"]) for it in histories)
     assert sizes.keys() == {("small", 0.2), ("large", 2.0)}
     assert sizes["small", 0.2] > 2 * sizes["large", 2.0]
+
+
+def test_a_dead_letter_that_was_taken_up_and_came_back_is_dead_again() -> None:
+    data = with_dead_letters(
+        chain({"rate": 5}, {"visibility_timeout": 1}, {"poison_share": 1, "processing_time": 0.1})
+    )
+    data["components"]["dead"]["settings"] = {"visibility_timeout": 10}
+    data["components"]["menders"] = component("worker", instances=1, transient_failure=1)
+    data["edges"]["mend"] = edge("dead", "message", "menders")
+    data["run"]["duration"] = 60
+
+    result, histories = followed(data, seed=1)
+
+    lying = result.components["dead"].last["waiting"]
+    assert result.components["dead"].totals["expiries"] > 0
+    assert sum(it.verdict == "dead" for it in histories) == lying == result.conservation["dead"]
