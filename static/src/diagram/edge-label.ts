@@ -15,7 +15,7 @@ export function edgeLabel(edge: Edge, live: Live | null): string {
   return BREAKER[breakerOf(live)] ?? formatRate(live.rate("sent"));
 }
 
-const BREAKER: Readonly<Record<string, string>> = { open: "⊘ open", "half-open": "◐ half-open" };
+const BREAKER: Readonly<Record<string, string>> = { open: "⊘ open", "half-open": "◐ half" };
 
 /** The same where there is room for whole words; nothing while the circuit breaker is closed. */
 export function breakerWords(live: Live | null): string {

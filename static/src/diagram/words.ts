@@ -98,7 +98,8 @@ export function rowFigure(spec: NodeSpec, live: Live | null): RowFigure {
   }
   const steady = spec.face.rows.filter((row) => !row.alert && !row.quiet);
   const main = spec.face.figure ? null : (steady.find((row) => !row.of) ?? steady[0] ?? null);
-  const next = [...steady].reverse().find((row) => row !== main) ?? null;
+  const alarm = spec.face.rows.find((row) => row.quiet && alarms(spec, row, live));
+  const next = alarm ?? [...steady].reverse().find((row) => row !== main) ?? null;
   const line = next ? `${type}, ${said(spec, next, live)}` : type;
   if (spec.face.figure) return { figure: metricText(spec, spec.face.figure.metric, live), word: spec.face.figure.word, line };
   if (!main) return { figure: "", word: "", line };

@@ -83,6 +83,12 @@ describe("Rows of a node during a run", () => {
     expect([0, 1, 2].map((at) => alarms(worker(), row, live(lost, "component", at)))).toEqual([false, true, true]);
   });
 
+  test("where there is little room, what alarms is told before what is steady", () => {
+    const lost = { ...PLAIN, lost: [0, 2, 0] };
+    expect(rowFigure(worker(), live(lost, "component", 0)).line).not.toContain("lost");
+    expect(rowFigure(worker(), live(lost)).line).toBe("Worker, lost 2");
+  });
+
   test("settings that bring a row of their own give the node room for it", () => {
     const rows = [...["a", "b"].map((label) => ({ label, metric: label })), { label: "c", metric: "c", quiet: true, room_when: { ordering: ["groups"] } }];
     const types = catalog.types.map((type) => (type.type !== "queue" ? type : {
@@ -114,7 +120,7 @@ describe("The label of an edge", () => {
 
   test("tells an open circuit breaker instead of the rate", () => {
     const said = (breaker: number) => edgeLabel(edge, live({ sent: [2], breaker: [breaker] }, "edge"));
-    expect([said(0), said(0.5), said(1)]).toEqual(["2.0/s", "◐ half-open", "⊘ open"]);
+    expect([said(0), said(0.5), said(1)]).toEqual(["2.0/s", "◐ half", "⊘ open"]);
   });
 
   test("is a rate where there is no circuit breaker", () => {
