@@ -80,7 +80,7 @@ PRESET = Preset(
         dead="Nowhere by itself. A task that raises Reject goes to a dead-letter exchange.",
         crash="What was in work is lost, because it was acked when it began. What was prefetched "
         "is requeued at once.",
-        order="As they came; queues that are declared with priorities take turns.",
+        order="As they came; a queue that is declared with priorities hands out the highest first.",
         overtime="Nothing while the connection lives, unless it was not acked for 30 min.",
         silent="A countdown of more than 30 min closes the channel, and all that it held comes "
         "back.",

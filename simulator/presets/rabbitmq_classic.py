@@ -63,7 +63,8 @@ PRESET = Preset(
         dead="An exchange, if one is set: for messages that are rejected without requeueing, "
         "expired, or too many. No number of deliveries leads there.",
         crash="All unacked messages of the connection are requeued at once when it closes.",
-        order="As they came; queues that are declared with priorities take turns.",
+        order="As they came; a queue that is declared with priorities hands out the highest first, "
+        "always, so that low ones may starve.",
         overtime="Nothing: it stays hidden for as long as the connection lives.",
         silent="A queue with a length limit drops its oldest messages. The memory alarm blocks "
         "every publishing connection of the cluster, and no consumer.",

@@ -13,7 +13,8 @@ def priority_of(message: Message) -> int:
 
 
 class PriorityLine(Line):
-    """The highest priority first, always: the low may starve (RabbitMQ quorum queues 4.3)."""
+    """The highest priority first, always: the low may starve (RabbitMQ classic queues,
+    and quorum queues 4.3)."""
 
     def __init__(self, home: Home, return_to: str) -> None:
         super().__init__(home)
@@ -92,8 +93,8 @@ class PriorityLine(Line):
 class TurnsLine(PriorityLine):
     """Each priority gets turns, more of them the higher it is: none starves.
 
-    RabbitMQ's classic queues cycle through their sub-queues. Here a priority p has p + 1 turns in a
-    round, spread evenly (smooth weighted round robin).
+    RabbitMQ's quorum queues up to 4.2 hand out two of high priority for one of normal. Here a
+    priority p has p + 1 turns in a round, spread evenly (smooth weighted round robin).
     """
 
     def __init__(self, home: Home, return_to: str) -> None:

@@ -1,6 +1,7 @@
 """The Celery presets do what real Celery workers do."""
 
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.fidelity.celery.real import RABBITMQ, REDIS, Run
 from tests.fidelity.curves import distance
 from tests.fidelity.following import design, simulate
 from tests.fidelity.story import Story, simulated_story
+from tests.fidelity.undisturbed import undisturbed
 from tests.playground.runs.modes import Mode
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
@@ -51,11 +53,13 @@ def both(mode: Mode, document: Document, place: Path, **options: Any) -> tuple[S
         options |= TRANSPORT
     simulated = simulate(document, seed=3)
     with mode.prepare() as broker:
+        place = Path(mkdtemp(dir=place))
         real = Run(read(document), simulated, place, options).play(**broker)
     return simulated_story(simulated, *STEPS), real
 
 
 @on_both_brokers
+@undisturbed
 def test_a_failed_task_is_sent_again_with_a_countdown_and_given_up_after_four_attempts(
     mode: Mode, tmp_path: Path
 ) -> None:
@@ -70,6 +74,7 @@ def test_a_failed_task_is_sent_again_with_a_countdown_and_given_up_after_four_at
 
 
 @on_both_brokers
+@undisturbed
 def test_a_worker_that_dies_loses_what_runs_and_what_it_prefetched_comes_back(
     mode: Mode, tmp_path: Path
 ) -> None:
@@ -94,6 +99,7 @@ def test_a_worker_that_dies_loses_what_runs_and_what_it_prefetched_comes_back(
 
 
 @pytest.mark.parametrize("lost_slot", ["acked", "given_back"])
+@undisturbed
 def test_a_killed_child_takes_its_task_along_unless_it_is_rejected_on_worker_lost(
     lost_slot: str, tmp_path: Path
 ) -> None:
@@ -108,6 +114,7 @@ def test_a_killed_child_takes_its_task_along_unless_it_is_rejected_on_worker_los
     assert ours.attempts == real.attempts
 
 
+@undisturbed
 def test_a_countdown_longer_than_the_visibility_timeout_runs_twice_on_redis(
     tmp_path: Path,
 ) -> None:
@@ -122,6 +129,7 @@ def test_a_countdown_longer_than_the_visibility_timeout_runs_twice_on_redis(
     assert ours.attempts == real.attempts
 
 
+@undisturbed
 def test_a_rate_limit_lets_a_worker_begin_so_many_tasks_a_second(tmp_path: Path) -> None:
     document = workload(REDIS, worker={"rate_limit": 3, "processing_time": "50ms"})
 

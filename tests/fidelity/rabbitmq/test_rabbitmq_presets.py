@@ -9,6 +9,7 @@ from tests.fidelity.curves import distance
 from tests.fidelity.following import Simulated, design, simulate
 from tests.fidelity.rabbitmq.real import RABBITMQ, Run
 from tests.fidelity.story import Story, simulated_story
+from tests.fidelity.undisturbed import undisturbed
 
 pytestmark = pytest.mark.services
 
@@ -44,6 +45,7 @@ def both(document: Document, kind: str, **arguments: Any) -> tuple[Story, Story]
     return simulated_story(simulated, *STEPS), real
 
 
+@undisturbed
 def test_a_classic_queue_requeues_at_once_to_the_old_place_and_counts_nothing() -> None:
     document = workload(
         "rabbitmq-classic", worker={"poison_share": 0.2, "poison_attempts": 3, "prefetch": 1}
@@ -57,6 +59,7 @@ def test_a_classic_queue_requeues_at_once_to_the_old_place_and_counts_nothing() 
     assert distance(ours.depth, real.depth, 10) < 0.1
 
 
+@undisturbed
 def test_a_consumer_that_rejects_for_good_dead_letters_at_the_first_failure() -> None:
     document = workload("rabbitmq-classic", worker={"poison_share": 0.2, "retry": "dead_letter"})
 
@@ -69,6 +72,7 @@ def test_a_consumer_that_rejects_for_good_dead_letters_at_the_first_failure() ->
 
 
 @pytest.mark.parametrize("retry", ["nack", "reject"])
+@undisturbed
 def test_a_quorum_queue_dead_letters_after_its_limit_and_one_delivery(retry: str) -> None:
     document = workload(
         "rabbitmq-quorum-4-2", worker={"poison_share": 0.2, "retry": retry}, max_receives=4
@@ -82,6 +86,7 @@ def test_a_quorum_queue_dead_letters_after_its_limit_and_one_delivery(retry: str
     assert distance(ours.depth, real.depth, 10) < 0.1
 
 
+@undisturbed
 def test_a_crash_gives_back_all_that_was_prefetched_and_raises_its_count() -> None:
     """With a limit of one return, the second crash dead-letters what the first had returned."""
     document = workload(
@@ -106,6 +111,7 @@ def test_a_crash_gives_back_all_that_was_prefetched_and_raises_its_count() -> No
     ("overflow", "server"),
     [("drop_oldest", "drop-head"), ("reject", "reject-publish"), ("dead_letter", "drop-head")],
 )
+@undisturbed
 def test_a_full_queue_drops_its_head_or_refuses_what_is_new(overflow: str, server: str) -> None:
     document = workload(
         "rabbitmq-classic",
@@ -127,6 +133,7 @@ def test_a_full_queue_drops_its_head_or_refuses_what_is_new(overflow: str, serve
     assert distance(ours.depth, real.depth, 10) < 0.1
 
 
+@undisturbed
 def test_what_is_too_old_goes_to_the_dead_letters_when_it_reaches_the_head() -> None:
     document = workload(
         "rabbitmq-classic",
@@ -143,8 +150,9 @@ def test_what_is_too_old_goes_to_the_dead_letters_when_it_reaches_the_head() -> 
     assert distance(ours.depth, real.depth, 10) < 0.1
 
 
+@undisturbed
 def test_a_classic_queue_hands_out_the_highest_priority_first_and_the_low_starve() -> None:
-    """So does RabbitMQ 3.10; the documentation of 4.3 says that priorities take turns."""
+    """rabbit_priority_queue.erl asks its sub-queues in the order of their priorities."""
     classes = [{"name": str(it), "share": 1, "priority": it} for it in (1, 3, 5)]
     document = workload(
         "rabbitmq-classic",
