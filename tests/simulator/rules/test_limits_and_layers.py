@@ -295,3 +295,63 @@ def test_brk_1_tells_what_is_left_during_an_outage() -> None:
         "Can be done during an outage": ("1.1/s", "80.0/s"),
     }
     assert not findings(fixed(BARE, "BRK-1"), "BRK-1")
+
+
+LATE = line(
+    {"pattern": "spike", "rate": 10, "peak_factor": 10, "change_at": 300, "peak_for": "3m"},
+    {},
+    {
+        "concurrency": 1,
+        "processing_time": 1,
+        "autoscaler": "backlog",
+        "scale_min": 20,
+        "scale_max": 200,
+        "scale_interval": 30,
+        "scale_metric_delay": 60,
+        "scale_start_time": 90,
+    },
+)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        changed(LATE, c={"peak_for": "20m"}),
+        changed(LATE, c={"peak_factor": 2}),
+        changed(LATE, c={"pattern": "poisson"}),
+        changed(LATE, w={"scale_min": 100}),
+        changed(LATE, w={"autoscaler": "none"}),
+    ],
+    ids=["long peak", "small peak", "no peak", "enough always", "not scaled"],
+)
+def test_asc_1_is_quiet_where_help_comes_in_time_or_is_not_needed(document: Document) -> None:
+    assert not findings(document, "ASC-1")
+
+
+@pytest.mark.parametrize("how", ["spike", "steps", "timeline"])
+def test_asc_1_foretells_the_backlog_that_help_will_find(how: str) -> None:
+    document = changed(LATE)
+    if how == "steps":
+        steps = [{"at": 300, "rate": 100}, {"at": 480, "rate": 10}]
+        document = changed(LATE, c={"pattern": "steps", "steps": steps})
+    if how == "timeline":
+        document = changed(LATE, c={"pattern": "poisson"})
+        spike = {"factor": 10, "lasts": "3m"}
+        document["timeline"] = {
+            "a": {"at": 300, "target": "c", "action": "spike", "settings": spike}
+        }
+
+    (finding,) = findings(document, "ASC-1")
+
+    # (100 - 20) a second for 180 s.
+    assert rows(finding)["Waiting by then"] == ("14,400", "0")
+    assert plain(finding.fix.label if finding.fix else "") == "Apply fix: always 100 instances"
+    assert not findings(fixed(document, "ASC-1"), "ASC-1")
+
+
+def test_the_backlog_of_asc_1_comes_and_its_fix_keeps_it_away() -> None:
+    before, after = simulate(LATE), simulate(fixed(LATE, "ASC-1"))
+
+    peak = before["components"]["q"]["peaks"]["waiting"]["value"]
+    assert peak == pytest.approx(14_400, rel=0.15)
+    assert after["components"]["q"]["peaks"]["waiting"]["value"] < 0.1 * peak
