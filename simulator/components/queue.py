@@ -193,6 +193,7 @@ class Queue(Component[QueueSettings]):
                         {"label": "Poison", "metric": "parked_poison"},
                         {"label": "Too slow", "metric": "parked_late"},
                         {"label": "Failed", "metric": "parked_failed"},
+                        {"label": "Never tried", "metric": "parked_other", "quiet": True},
                         {"label": "Done once", "metric": "parked_processed", "alert": True},
                     ),
                 ),

@@ -114,13 +114,13 @@ class Worker(Component[WorkerSettings]):
     ## What is modelled
     Instances with slots, processing times that belong to the message, calls and messages made while
     the slot is held. How messages are taken: one by one, in batches, into a prefetch buffer, held
-    until they are due, at most so many a second. When they are acknowledged: at the receive, when
-    work begins, when it is done. What goes wrong: transient failures, poison that fails always or a
-    few times, crashes of an instance, slots killed by memory or a limit of time. What follows: the
-    rest of the timeout, a nack, a reject, a message sent again after a wait that grows, the dead
-    letters, giving up; attempts and retries may be limited. Stopping with a grace, deploying one
-    after another, and autoscalers as KEDA, the HPA, AWS, Celery and Lambda decide. Handlers that
-    are idempotent or not, for ever or for a while.
+    until they are due, at most so many a second or together. When they are acknowledged: at the
+    receive, when work begins, when it is done. What goes wrong: transient failures, poison that
+    fails always or a few times, crashes of an instance, slots killed by memory or a limit of time.
+    What follows: the rest of the timeout, a nack, a reject, a message sent again after a wait that
+    grows, the dead letters, giving up; attempts and retries may be limited. Stopping with a grace,
+    deploying one after another, and autoscalers as KEDA, the HPA, AWS, Celery and Lambda decide.
+    Handlers that are idempotent or not, for ever or for a while.
 
     ## What is left out
     Memory and processor time as such: a kill has a probability. Threads that share a processor, the
