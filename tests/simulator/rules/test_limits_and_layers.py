@@ -355,3 +355,68 @@ def test_the_backlog_of_asc_1_comes_and_its_fix_keeps_it_away() -> None:
     peak = before["components"]["q"]["peaks"]["waiting"]["value"]
     assert peak == pytest.approx(14_400, rel=0.15)
     assert after["components"]["q"]["peaks"]["waiting"]["value"] < 0.1 * peak
+
+
+def grown(**worker: Any) -> Document:
+    """An autoscaled line whose jobs are half query."""
+    wanted = {"autoscaler": "hpa", "scale_max": 50, "processing_time": "50ms"}
+    document = line({}, {}, wanted | worker)
+    document["components"]["db"] = {
+        "type": "database",
+        "label": "Orders",
+        "settings": {"pool": 20, "write_time": "50ms"},
+    }
+    document["edges"]["write"] = {"source": "w", "target": "db", "kind": "call", "settings": {}}
+    return document
+
+
+@pytest.mark.parametrize(
+    "document",
+    [grown(scale_max=10), grown(autoscaler="none"), changed(grown(), db={"pool": 100})],
+    ids=["few", "not scaled", "large pool"],
+)
+def test_asc_7_is_quiet_where_the_database_can_follow(document: Document) -> None:
+    assert not findings(document, "ASC-7")
+
+
+def test_asc_7_counts_the_connections_of_all_slots() -> None:
+    (finding,) = findings(grown(), "ASC-7", result(grown(), db={"totals": {"timed_out": 3}}))
+
+    assert rows(finding) == {
+        "Slots at most": ("200", "40"),
+        "Connections they hold": ("100", "20"),
+        "In the pool": ("20", "20"),
+        "Queries without a connection in the run": ("3", None),
+    }
+    assert not findings(fixed(grown(), "ASC-7"), "ASC-7")
+
+
+def test_asc_7_has_no_fix_where_those_that_are_there_always_are_too_many() -> None:
+    (finding,) = findings(grown(scale_min=40), "ASC-7")
+
+    assert finding.fix is None
+
+
+EACH = line({}, {}, {"autoscaler": "keda", "rate_limit": 10, "scale_max": 20})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        changed(EACH, w={"rate_scope": "all"}),
+        changed(EACH, w={"autoscaler": "none"}),
+        changed(EACH, w={"scale_min": 20}),
+        changed(EACH, w={"rate_limit": None}),
+    ],
+    ids=["together", "not scaled", "always as many", "no limit"],
+)
+def test_rl_2_is_quiet_where_the_sum_stays_the_same(document: Document) -> None:
+    assert not findings(document, "RL-2")
+
+
+def test_rl_2_tells_between_what_the_sum_may_be() -> None:
+    (finding,) = findings(EACH, "RL-2", result(EACH, w={"peaks": {"instances": {"value": 7}}}))
+
+    assert plain(finding.message).endswith("10.0/s to 200/s in all.")
+    assert rows(finding)["Instances at most in the run"] == ("7", None)
+    assert not findings(fixed(EACH, "RL-2"), "RL-2")
