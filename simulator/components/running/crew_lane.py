@@ -161,14 +161,14 @@ class CrewLane:
         elif killed:
             ends, work = self._killed_by_memory, work / 2
         elif poison and wanted.poison_effect != "fails":
-            ends = self._poisoned
+            ends = self.poisoned
         elif poison:
             ends = self.fail_poison
         elif struck:
             ends = self.fail_by_chance
         now = attempt.started
         if wanted.time_limit is not None or wanted.soft_time_limit is not None:
-            self._limit(attempt, work)
+            self.limit(attempt, work)
         heappush(self._environment.heap, (now + work, self._environment.next_key(), ends, attempt))
 
     def _skips(self, message: Message) -> bool:
@@ -182,7 +182,7 @@ class CrewLane:
         kept = self._wanted.remembers_for
         return kept is None or self._environment._now - history.done_at <= kept
 
-    def _limit(self, attempt: Attempt, work: float) -> None:
+    def limit(self, attempt: Attempt, work: float) -> None:
         """Arm what ends an attempt that takes too long. A batch has one limit together."""
         began = attempt.batch.started if self._whole else attempt.started
         for limit, ends in (
@@ -340,7 +340,7 @@ class CrewLane:
         if not attempt.ended:
             self.crew.fleet.kill_slot(attempt, "time limit")
 
-    def _poisoned(self, attempt: Attempt) -> None:
+    def poisoned(self, attempt: Attempt) -> None:
         if attempt.ended:
             return
         if self._wanted.poison_effect == "kills_instance":

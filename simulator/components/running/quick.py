@@ -2,7 +2,7 @@
 
 From the offer to the ack of an attempt that goes well, between one queue and one worker that ask
 for nothing that has to be looked at on that way (batches, prefetching, early acks, heartbeats,
-limits of time and rate, a microscope …). It does step by step what `Broker`, `Consumer` and
+limits of rate, a microscope …). It does step by step what `Broker`, `Consumer` and
 `CrewLane` do, without calling one another; whatever else happens goes to them. A test holds both to
 the same frames.
 
@@ -49,11 +49,7 @@ def is_quick(lane: CrewLane) -> bool:
         and wanted.heartbeat is None
         and not wanted.holds_eta
         and wanted.rate_limit is None
-        and wanted.retry_budget is None
         and wanted.slot_loss == 0
-        and wanted.poison_effect == "fails"
-        and wanted.time_limit is None
-        and wanted.soft_time_limit is None
         and wanted.skip_time is None
     )
 
@@ -79,7 +75,13 @@ def wire(lane: CrewLane) -> None:
     pop = line.pop
     poison_attempts = crew.settings.poison_attempts
     most = source.flying_most
-    certain = -1.0 if limit is None or steps is not None or source.perishes else limit
+    wanted = crew.settings
+    earns = wanted.retry_budget is not None
+    limits = wanted.time_limit, wanted.soft_time_limit
+    shortest = min((each for each in limits if each is not None), default=inf)
+    certain = -1.0
+    if limit is not None and steps is None and not source.perishes:
+        certain = min(limit, shortest)
     """The longest work that certainly succeeds in time, and whose message stays until then."""
     sure_done = 0
 
@@ -101,6 +103,8 @@ def wire(lane: CrewLane) -> None:
         lane.began = number = lane.began + 1
         work = message.work if pick is None else pick(message)
         history = message.history
+        if history is None and earns:
+            crew.first_attempt()
         calm = history is None or not (history.running or history.succeeded)
         if calm and number != lane.failing and work >= 0.0:
             if redraw is not None:
@@ -143,7 +147,7 @@ def wire(lane: CrewLane) -> None:
         if work < 0:
             work = -work
             if poison_attempts is None or message.tries < poison_attempts:
-                ends = lane.fail_poison
+                ends = fail_poison
         if redraw is not None:
             work = redraw()
         begin(message, consumer, work, ends)
@@ -158,9 +162,16 @@ def wire(lane: CrewLane) -> None:
             lane.begin_again(attempt, message.history)
         # Where an attempt certainly is settled before its lock ends, nobody need watch over it.
         attempt.armed = armed = arm is not None and (
-            limit is None or work > limit or (steps is not None if ends is over else silent)
+            limit is None
+            or work > limit
+            or (silent and work > shortest)
+            or (steps is not None if ends is over else silent)
         )
-        heappush(heap, (attempt.started + work, attempt.receipt, ends, attempt))
+        key = attempt.receipt
+        if shortest < inf:
+            lane.limit(attempt, work)
+            key = next_key()  # At the same time a limit comes first.
+        heappush(heap, (attempt.started + work, key, ends, attempt))
         if armed:
             arm(attempt)  # type: ignore[misc] # `armed` has looked
 
@@ -346,11 +357,11 @@ def wire(lane: CrewLane) -> None:
         else:
             complete(attempt)
 
-    wanted = crew.settings
-    always_again = wanted.retry == "backoff" and wanted.max_attempts is None
+    fail_poison = lane.fail_poison if wanted.poison_effect == "fails" else lane.poisoned
+    always_again = wanted.retry == "backoff" and wanted.max_attempts is None and not earns
     fail_by_chance = nack_later if always_again else lane.fail_by_chance
     watches = alarms.watched or source.blocks
-    certain_drawn = certain if redraw is None else -1.0
+    certain_drawn = certain if redraw is None and not earns else -1.0
     source.hand = hand
     source.sure_done = crew.sure_done = lambda: sure_done
     lane.finish = complete
