@@ -46,7 +46,7 @@ PRESET = Preset(
         **documented(RETRY, retry="republish", backoff_growth="polynomial", backoff_base="15s"),
         **documented(f"{RETRY}: max_retries 25", max_attempts=26),
         **documented(f"{RETRY}: no cap; the last wait is 92 h", backoff_cap="5d"),
-        **chosen(f"{RETRY}: adds 0 to 10 s times the number of retries", backoff_jitter="none"),
+        **documented(f"{RETRY}: adds 0 to 10 s times the number of retries", backoff_jitter="full"),
         **documented(f"{FETCH}: what is in work is lost", lost_slot="acked"),
         **chosen("Sidekiq ends no job by its time", time_limit=None),
         **documented(
@@ -87,7 +87,6 @@ PRESET = Preset(
     ),
     leaves_out=(
         "The poller: retries are due up to ten seconds later than their time.",
-        "The jitter of the retries, at most 10 s times their number.",
         "Several queues with weights: join the worker with several queues.",
         "Batches, rate limits and unique jobs of the paid editions.",
     ),

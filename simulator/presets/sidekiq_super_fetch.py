@@ -46,7 +46,7 @@ PRESET = Preset(
         **documented(RETRY, retry="republish", backoff_growth="polynomial", backoff_base="15s"),
         **documented(f"{RETRY}: max_retries 25", max_attempts=26),
         **documented(f"{RETRY}: no cap; the last wait is 92 h", backoff_cap="5d"),
-        **chosen(f"{RETRY}: adds 0 to 10 s times the number of retries", backoff_jitter="none"),
+        **documented(f"{RETRY}: adds 0 to 10 s times the number of retries", backoff_jitter="full"),
         **documented(WIKI, lost_slot="given_back"),
         **chosen("Sidekiq ends no job by its time", time_limit=None),
         **documented(

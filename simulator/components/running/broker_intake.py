@@ -89,6 +89,7 @@ class Intake(Leaving):
         if self.settings.overflow == "dead_letter" and self.dead_letters is not None:
             self._move(oldest, "overflow")
         else:
+            self.parking.unpark(oldest)
             self._end(oldest)
             self.dropped += 1
 

@@ -57,6 +57,20 @@ class Leaving(BrokerState):
             at = self.environment._now + self.settings.redrive_after
             self.environment.call_at(at, self._redrive_one, (message, message.place), EXPIRY)
         self._appear(message)
+        self._stay_within_capacity()
+
+    def _stay_within_capacity(self) -> None:
+        """Dead letters beyond the capacity push out the oldest (Sidekiq's dead set)."""
+        most = self.settings.capacity
+        if most is not None and self.settings.overflow == "drop_oldest" and self.depth > most:
+            oldest = self.line.pop_oldest()
+            if oldest is not None:
+                self._leave()
+                self._make_room(oldest)
+
+    @abstractmethod
+    def _make_room(self, oldest: Message) -> None:
+        """The oldest message leaves for another one."""
 
     def _end(self, message: Message) -> None:
         """The message is no more; whatever still refers to it finds that out."""

@@ -229,9 +229,10 @@ class CrewLane:
         """Only a message in trouble has a history: most never do."""
         message = attempt.job
         history = message.history
-        if history is None and message.receipt != attempt.receipt and not attempt.acked:
-            history = self.source.open_history(message)
-            history.running -= 1
+        late = message.receipt != attempt.receipt and not attempt.acked
+        if history is None and (late or self._whole):
+            # It may be handed out again although its work is done: late, or with its whole batch.
+            history = self._open_ended(message)
         if history is None:
             return
         if history.succeeded:
