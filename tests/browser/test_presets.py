@@ -69,6 +69,7 @@ def test_what_differs_from_the_preset_is_marked_and_one_press_from_it(page: Page
 def test_a_worker_that_is_added_after_a_queue_follows_its_product(page: Page) -> None:
     editor = start_a_design(page)
     page.keyboard.press("n")
+    expect(editor.quick_add.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("sidekiq")
     expect(editor.quick_add.get_by_role("option").first).to_contain_text("Worker, as Sidekiq")
     page.keyboard.press("Escape")
