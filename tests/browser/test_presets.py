@@ -96,6 +96,7 @@ def test_sections_fold_by_keyboard_and_nothing_else_moves(page: Page) -> None:
     foot = editor.inspector.locator(".insp-help").bounding_box()
 
     keys.press("Enter")
+    expect(editor.inspector.locator(":focus")).to_have_count(1)
     keys.activate("Storage")
 
     expect(header).to_have_attribute("aria-expanded", "true")
