@@ -76,7 +76,7 @@ class KeyboardEditor(Editor):
     def add(self, key: str, offer: str, name: str) -> None:
         """Add by `key` what the quick-add offers under `offer`, and give it a name."""
         self.keys.press(key)
-        expect(self.quick_add).to_be_visible()
+        expect(self.quick_add.get_by_role("combobox")).to_be_focused()
         self.keys.type(offer)
         self.keys.press("Enter")
         expect(self.quick_add).to_be_hidden()
