@@ -75,7 +75,7 @@ export function QuickAdd({ place }: { place: Place }) {
   const [at, setAt] = useState(0);
   const box = usePlaced(place);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []); // Before anything is painted: no key may be lost.
 
   const design = currentDesign();
   const { beside, edge } = place;
