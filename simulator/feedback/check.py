@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any, Protocol
 
 from simulator.design.document import Design
-from simulator.feedback.finding import Finding
+from simulator.feedback.finding import Finding, Subject
 from simulator.feedback.measured import Measured
+from simulator.feedback.moments import at_its_moment
 from simulator.feedback.rule import Rule
 
 
@@ -31,8 +32,11 @@ def check(
     rules = tuple(rules)
     measured = _measured(result)
     found = [finding for rule in rules for finding in rule.findings(design, measured)]
-    causes = frozenset(rule.code for rule in rules if rule.hides)
-    return sorted(without_consequences(rules, found), key=partial(_worst_first, causes))
+    causes = frozenset(rule.code for rule in rules if rule.hides or rule.hides_near)
+    kept = without_consequences(rules, found, design)
+    return sorted(
+        (at_its_moment(design, finding) for finding in kept), key=partial(_worst_first, causes)
+    )
 
 
 def _measured(result: HasJson | Mapping[str, Any] | None) -> Measured | None:
@@ -41,11 +45,30 @@ def _measured(result: HasJson | Mapping[str, Any] | None) -> Measured | None:
     return Measured(result if isinstance(result, Mapping) else result.to_dict())
 
 
-def without_consequences(rules: Iterable[Rule], found: list[Finding]) -> list[Finding]:
-    """Leave out what another finding about the same subject already explains."""
-    hides = {rule.code: rule.hides for rule in rules}
-    hidden = {(code, finding.subject) for finding in found for code in hides[finding.rule]}
+def without_consequences(
+    rules: Iterable[Rule], found: list[Finding], design: Design | None = None
+) -> list[Finding]:
+    """Leave out what another finding about the same subject, or one beside it, explains."""
+    hidden = set[tuple[str, Subject]]()
+    by_code = {rule.code: rule for rule in rules}
+    for finding in found:
+        rule = by_code[finding.rule]
+        hidden |= {(code, finding.subject) for code in rule.hides}
+        if design is not None and rule.hides_near:
+            near = _beside(design, finding.subject)
+            hidden |= {(code, subject) for code in rule.hides_near for subject in near}
     return [finding for finding in found if (finding.rule, finding.subject) not in hidden]
+
+
+def _beside(design: Design, subject: Subject) -> set[Subject]:
+    """The components that an edge joins to a subject, and those edges; the ends of an edge."""
+    edges = [
+        edge
+        for edge in design.edges.values()
+        if subject.id in ((edge.id,) if subject.kind == "edge" else (edge.source, edge.target))
+    ]
+    ends = {id for edge in edges for id in (edge.source, edge.target)}
+    return {Subject("component", id) for id in ends} | {Subject("edge", e.id) for e in edges}
 
 
 def _worst_first(causes: frozenset[str], finding: Finding) -> tuple[int, float, bool, str, str]:

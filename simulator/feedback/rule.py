@@ -22,6 +22,9 @@ class Rule(ABC):
     hides: ClassVar[frozenset[str]] = frozenset()
     """Codes of rules that only tell a consequence; they fall silent on the same subject."""
 
+    hides_near: ClassVar[frozenset[str]] = frozenset()
+    """The same for what is joined to the subject by an edge: the queue beside its workers."""
+
     code: ClassVar[str]
     page: ClassVar[Page]
 

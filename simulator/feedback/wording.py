@@ -49,7 +49,7 @@ def share(part: float) -> str:
 
 
 def rate(per_second: float) -> str:
-    """How often: 3.0/s, 12/min, 0.5/h."""
+    """How often: 3.0/s, 0.117/s, 12/min, 0.5/h."""
     for unit, seconds in (("s", 1), ("min", MINUTE)):
         value = per_second * seconds
         if value >= 0.1:
@@ -58,7 +58,28 @@ def rate(per_second: float) -> str:
 
 
 def _rate_number(value: float) -> str:
+    if 0.1 <= value < 0.9995:
+        return figure(value)
     return f"{value:.1f}" if value < 99.95 else count(value)
+
+
+def rates(one: float, other: float) -> tuple[str, str]:
+    """Two rates that are compared, with more digits where they would look the same."""
+    if rate(one) != rate(other) or one == other:
+        return rate(one), rate(other)
+    units = (("s", 1), ("min", MINUTE))
+    fits = (each for each in units if max(one, other) * each[1] >= 0.1)
+    unit, seconds = next(fits, ("h", HOUR))
+    # Beyond four digits after the point no difference matters.
+    digits = next((n for n in (2, 3, 4) if round(one * seconds, n) != round(other * seconds, n)), 4)
+    return f"{one * seconds:,.{digits}f}/{unit}", f"{other * seconds:,.{digits}f}/{unit}"
+
+
+def clock(seconds: float) -> str:
+    """A moment of a run, as its clock shows it: 5:00, 1:05:30."""
+    minutes, rest = divmod(round(seconds), MINUTE)
+    hours, minutes = divmod(minutes, MINUTE)
+    return f"{hours:,}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def duration(seconds: float) -> str:

@@ -15,9 +15,10 @@ from simulator.design.document import Design
 from simulator.design.edges import CallSettings, Edge, MessageSettings
 from simulator.rules._locks import time_limit
 from simulator.rules._parts import queues_of, workers_of
+from simulator.rules._phases import steady
 from simulator.rules._retries import most_attempts, pause
-from simulator.rules._sizes import mean_size
-from simulator.rules._time import Time, time_of
+from simulator.rules._sizes import sizes_at
+from simulator.rules._time import Time, mixture, time_of
 from simulator.theory import bounded_retry
 
 # Rounds in which rates travel from edge to edge. Designs in practice are at most this deep; a loop
@@ -63,6 +64,22 @@ def possible_slots(worker: Worker) -> int:
     return int(slots if wanted.invocations is None else min(slots, wanted.invocations))
 
 
+def _cut_short(worker: Worker, whole: Time) -> Time:
+    """How long an attempt holds its slot where instances crash and slots are killed.
+
+    An attempt of H seconds in an instance that dies every M on average lasts M (1 - e^(-H/M)). A
+    slot that is killed is lost half-way through, and back after the restart time.
+    """
+    wanted = worker.settings
+    if wanted.crash_every is not None and whole.mean:
+        crashes = whole.mean / wanted.crash_every
+        whole = whole.scaled(-math.expm1(-crashes) / crashes)
+    if wanted.slot_loss:
+        killed = whole.scaled(0.5) + Time(wanted.restart_time)
+        whole = mixture([(1 - wanted.slot_loss, whole), (wanted.slot_loss, killed)])
+    return whole
+
+
 class Flow:
     """The mean rates of one design. Rules take it from `flow_of`."""
 
@@ -101,10 +118,8 @@ class Flow:
             # A call that comes back to its caller: its time is counted once.
             return Time()
         if isinstance(part, Worker):
-            size = mean_size(self.design, id)
-            limit = time_limit(part) / size if size else math.inf
-            own = self._time(part.settings.processing_time, limit).scaled(size)
-            return own + self._calls(id, within).repeated(1 - part.settings.transient_failure)
+            calls = self._calls(id, within).repeated(1 - part.settings.transient_failure)
+            return _cut_short(part, self._work(part) + calls)
         if isinstance(part, Service):
             full = 1 + part.settings.slowdown_factor * (part.settings.slowdown != "none")
             own = self._time(part.settings.service_time).scaled(full)
@@ -112,6 +127,25 @@ class Flow:
         if isinstance(part, Database):
             return self._query(part)
         return Time()
+
+    def up(self, id: str) -> float:
+        """Share of the time for which a slot is there: the rest it restarts after crashes."""
+        part = self.design.components[id]
+        if not isinstance(part, Worker) or part.settings.crash_every is None:
+            return 1.0
+        between: float = part.settings.crash_every
+        return between / (between + part.settings.restart_time)
+
+    def _work(self, worker: Worker) -> Time:
+        """The handler's own work, over jobs of all sizes, each within the time limit."""
+        wanted, limit = worker.settings, time_limit(worker)
+        sizes = sizes_at(self.design, worker.id)
+        return mixture(
+            [
+                (share, self._time(wanted.processing_time, limit / size).scaled(size))
+                for share, size in sizes
+            ]
+        )
 
     def failing(self, id: str, within: frozenset[str] = frozenset()) -> float:
         """Share of calls to a component that fail for a reason of its own or below it."""
@@ -124,15 +158,27 @@ class Flow:
         return 1 - well
 
     def attempts(self, worker: Worker) -> float:
-        """Mean attempts of a message: transient failures and poison, without expiries."""
+        """Mean attempts of a message: failures, crashes and poison, without expiries."""
         settings = worker.settings
-        well = 1 - self.failing_by_chance(worker)
+        well = (1 - self.failing_by_chance(worker)) * (1 - self._killed(worker))
         if settings.batch_ack == "whole":
             # One failure in a batch, and all of it is tried again.
             well **= settings.batch
         healthy = bounded_retry(1 - well, self._most_attempts(worker)).attempts
         poison = self._most_attempts(worker, poison=True)
-        return (1 - settings.poison_share) * healthy + settings.poison_share * poison
+        mean = (1 - settings.poison_share) * healthy + settings.poison_share * poison
+        return mean if settings.retry_budget is None else min(mean, 1 + settings.retry_budget)
+
+    def _killed(self, worker: Worker) -> float:
+        """Share of attempts that a crash, or the loss of the slot, gives back to the queue."""
+        wanted = worker.settings
+        if wanted.ack != "late":
+            return 0.0
+        lost = wanted.slot_loss if wanted.lost_slot == "given_back" else 0.0
+        if wanted.crash_every is not None:
+            work = self._work(worker) + self._calls(worker.id, frozenset())
+            lost = 1 - (1 - lost) * math.exp(-work.mean / wanted.crash_every)
+        return float(lost)
 
     def failing_by_chance(self, worker: Worker) -> float:
         """Share of attempts at healthy messages that fail, because of what is called included."""
@@ -216,7 +262,7 @@ class Flow:
 
     def _capacity(self, id: str) -> float:
         held = self.holding(id).mean
-        return self.slots(id) / held if held else float("inf")
+        return self.slots(id) * self.up(id) / held if held else float("inf")
 
     def _calls(self, id: str, within: frozenset[str]) -> Time:
         total = Time()
@@ -243,9 +289,7 @@ class Flow:
         whole = sum(rate for rate, _ in weighed)
         if not whole:
             return self._time(database.settings.write_time)
-        mean = sum(rate * time.mean for rate, time in weighed) / whole
-        square = sum(rate * (time.variance + time.mean**2) for rate, time in weighed) / whole
-        return Time(mean, max(0.0, square - mean**2))
+        return mixture([(rate / whole, time) for rate, time in weighed])
 
     def _tries(self, edge: Edge) -> float:
         wanted: CallSettings = edge.settings
@@ -271,13 +315,16 @@ class Flow:
         return max(most)
 
 
-_latest: Flow | None = None
+_latest: tuple[Design, Flow] | None = None
 
 
 def flow_of(design: Design) -> Flow:
-    """The flow of a design: worked out once for all rules that ask about the same one."""
+    """The flow of a design's steady state: worked out once for all rules that ask about it.
+
+    That is what its timeline leaves behind: what it sets stays, outages, crashes and peaks pass.
+    """
     global _latest
     latest = _latest
-    if latest is None or latest.design is not design:
-        latest = _latest = Flow(design)
-    return latest
+    if latest is None or latest[0] is not design:
+        latest = _latest = design, Flow(steady(design))
+    return latest[1]

@@ -3,8 +3,8 @@
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
 from simulator.design.document import Design
-from simulator.feedback import Change, Fix
-from simulator.rules._parts import free_id
+from simulator.feedback import Change, Fix, Measured
+from simulator.rules._parts import free_id, workers_of
 
 # The clock of a standard SQS queue is not reset by the move, so dead letters need longer than the
 # queue they come from; 14 days is the most there is.
@@ -13,6 +13,20 @@ DEAD_LETTER_RETENTION = "14d"
 DEAD_BY_CHANCE_MAX = 1e-4
 # Where a new dead-letter queue is drawn: straight below the queue.
 BELOW = 240
+
+
+# Healthy messages among the dead letters: one in a hundred, and enough of them to be no accident.
+SHARE_MAX, FEWEST = 0.01, 10
+
+
+def buried(design: Design, queue: Queue, measured: Measured | None) -> bool:
+    """Whether a run sent more healthy messages to the dead letters than chance explains."""
+    if measured is None:
+        return False
+    found = measured.component(queue.id)
+    arrived, dead = found.total("arrived") or 0.0, found.total("dead") or 0.0
+    poison = max((w.settings.poison_share for w in workers_of(design, queue)), default=0.0)
+    return dead - poison * arrived > max(SHARE_MAX * arrived, FEWEST)
 
 
 def enough_receives(worker: Worker) -> int:

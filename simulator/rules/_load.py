@@ -27,16 +27,22 @@ class Load:
     holding: Time
     """How long each holds a slot, the calls it makes included."""
     slots: int
+    up: float = 1.0
+    """Share of the time for which a slot is there, and not restarting after a crash."""
 
     @property
     def utilisation(self) -> float:
         """Slots asked for over slots there; 1 and above cannot be done."""
-        return self.rate * self.holding.mean / self.slots
+        return self.rate * self.holding.mean / (self.slots * self.up)
 
     @property
     def capacity(self) -> float:
         """How many a second can be done."""
-        return self.slots / self.holding.mean if self.holding.mean else math.inf
+        return self.done_by(self.slots)
+
+    def done_by(self, slots: int) -> float:
+        """How many a second can be done by so many slots."""
+        return slots * self.up / self.holding.mean if self.holding.mean else math.inf
 
     def used(self, utilisation: float) -> "Load":
         """The same work, so often that the slots are in use for this share of the time."""
@@ -51,7 +57,7 @@ class Load:
         if not self.holding.mean:
             return 0.0
         servers = slots or self.slots
-        busy = self.rate * self.holding.mean / servers
+        busy = self.rate * self.holding.mean / (servers * self.up)
         if busy >= 1:
             return math.inf
         waits = erlang_c(servers, busy * servers)
@@ -62,7 +68,7 @@ class Load:
 
         Beyond what a component may have, the wait is not looked at any more.
         """
-        few = max(1, math.ceil(self.rate * self.holding.mean / 0.8 / step - 1e-9))
+        few = max(1, math.ceil(self.rate * self.holding.mean / self.up / 0.8 / step - 1e-9))
         most = limits.SLOTS_MAX // step
         steps = range(few, most + 1)
         # The wait falls with every slot, so the first that will do is found by halving.
@@ -72,7 +78,7 @@ class Load:
 
 def load_of(flow: Flow, id: str) -> Load:
     """The load on a service, a worker or a database."""
-    return Load(flow.rates()[id].open, flow.holding(id), flow.slots(id))
+    return Load(flow.rates()[id].open, flow.holding(id), flow.slots(id), flow.up(id))
 
 
 # A worker that is never idle, and that leaves more than this share of what came, is overloaded.
@@ -92,4 +98,5 @@ def load_measured(design: Design, worker: Worker, expected: Load, measured: Meas
         return expected
     seconds = measured.measured_seconds
     each = expected.slots * busy * seconds / ended
-    return Load(came / seconds, Time(each, expected.holding.scv * each**2), expected.slots)
+    spread = expected.holding.scv * each**2
+    return Load(came / seconds, Time(each, spread), expected.slots, expected.up)

@@ -1,6 +1,6 @@
 """Parts: who is connected to whom in a design."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
@@ -53,6 +53,26 @@ def called(design: Design, id: str) -> set[str]:
         targets = {edge.target for edge in design.edges_from(open.pop(), "call")} - found
         found |= targets
         open += targets
+    return found
+
+
+def reached(design: Design, id: str) -> set[str]:
+    """What work from a component can come to, itself included."""
+    return _along(design, id, lambda at: {edge.target for edge in design.edges_from(at)})
+
+
+def joined(design: Design, id: str) -> set[str]:
+    """What a component can feel: itself, what its work comes from, and what it goes to."""
+    before = _along(design, id, lambda at: {edge.source for edge in design.edges_to(at)})
+    return before | reached(design, id)
+
+
+def _along(design: Design, id: str, further: Callable[[str], set[str]]) -> set[str]:
+    found, open = {id}, [id]
+    while open:
+        more = further(open.pop()) - found
+        found |= more
+        open += more
     return found
 
 

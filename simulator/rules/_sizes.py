@@ -50,11 +50,6 @@ def _sizes_at(design: Design, id: str) -> list[tuple[float, float]]:
     return [(weight / whole, size) for size, weight in weighed.items()] if whole else [(1.0, 1.0)]
 
 
-def mean_size(design: Design, id: str) -> float:
-    """How much longer than its distribution says the work at a component takes on average."""
-    return sum(share * size for share, size in sizes_at(design, id))
-
-
 def outlasting(design: Design, worker: Worker, seconds: float) -> float:
     """Share of jobs whose processing takes longer than `seconds`, which may be infinite."""
     if math.isinf(seconds):

@@ -2,6 +2,7 @@
 
 from simulator import limits
 from simulator.components.worker import Worker
+from simulator.design.actions import SetSettings
 from simulator.design.component import Component
 from simulator.design.document import Design
 from simulator.feedback import Change, Fix, Measured
@@ -18,29 +19,52 @@ def step_of(part: Component) -> int:
     return int(getattr(part.settings, "concurrency", 1))
 
 
-def resize(part: Component, slots: int) -> Fix | None:
-    """The change that gives a component so many slots; None where none may have as many."""
-    settings = ("components", part.id, "settings")
+def resize(design: Design, part: Component, slots: int) -> Fix | None:
+    """The change that gives a component so many slots; None where none may have as many.
+
+    What the timeline sets later is changed, too, or it would undo the fix.
+    """
     if slots > limits.SLOTS_MAX:
         return None
     if hasattr(part.settings, "pool"):
-        change = Change((*settings, "pool"), slots)
-        return Fix(f"Apply fix: a pool of {count(slots)}", (change,))
-    instances = slots // step_of(part)
-    if isinstance(part, Worker) and part.settings.autoscaler != "none":
-        return _scale_to(part, instances)
+        changes = _from_now_on(design, part, "pool", slots)
+        return Fix(f"Apply fix: a pool of {count(slots)}", changes)
+    instances = max(-(-slots // step_of(part)), _most(part))
     if instances > limits.INSTANCES_MAX:
         return None
-    change = Change((*settings, "instances"), instances)
-    return Fix(f"Apply fix: {count(instances)} instances", (change,))
+    changes, words = _instances(design, part, instances)
+    if isinstance(part, Worker) and part.settings.invocations is not None:
+        invoked = max(slots, part.settings.invocations)
+        changes += (Change(("components", part.id, "settings", "invocations"), invoked),)
+        words = f"{count(invoked)} at once"
+    return Fix(f"Apply fix: {words}", changes)
 
 
-def _scale_to(worker: Worker, most: int) -> Fix | None:
-    if most > limits.INSTANCES_MAX:
-        return None
-    change = Change(("components", worker.id, "settings", "scale_max"), most)
-    unit = "slots each" if worker.settings.autoscaler == "celery" else "instances"
-    return Fix(f"Apply fix: at most {count(most)} {unit}", (change,))
+def _most(part: Component) -> int:
+    """The instances there may be now, or slots of each where Celery scales them."""
+    scaled = isinstance(part, Worker) and part.settings.autoscaler != "none"
+    return int(part.settings.scale_max if scaled else part.settings.instances)
+
+
+def _instances(design: Design, part: Component, instances: int) -> tuple[tuple[Change, ...], str]:
+    """The changes that allow so many instances, and the words for them."""
+    if isinstance(part, Worker) and part.settings.autoscaler != "none":
+        unit = "slots each" if part.settings.autoscaler == "celery" else "instances"
+        change = Change(("components", part.id, "settings", "scale_max"), instances)
+        return (change,), f"at most {count(instances)} {unit}"
+    return _from_now_on(design, part, "instances", instances), f"{count(instances)} instances"
+
+
+def _from_now_on(design: Design, part: Component, name: str, value: int) -> tuple[Change, ...]:
+    later = (
+        Change(("timeline", id, "settings", "value"), value)
+        for id, action in design.timeline.items()
+        if action.target == part.id
+        and isinstance(action.settings, SetSettings)
+        and action.settings.setting == name
+        and action.settings.value < value
+    )
+    return Change(("components", part.id, "settings", name), value), *later
 
 
 def deepest(design: Design, part: Component, measured: Measured | None) -> float | None:

@@ -1,6 +1,7 @@
 """Time: mean and spread of how long work takes, and how much of it takes too long."""
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.design.distributions import Distribution
@@ -28,6 +29,11 @@ class Time:
         """The same, longer by a factor."""
         return Time(self.mean * factor, self.variance * factor**2)
 
+    def mixed(self, sizes: Iterable[tuple[float, float]]) -> "Time":
+        """The same for jobs of several sizes, given by share and size: they add to its spread."""
+        parts = [(share, self.scaled(size)) for share, size in sizes]
+        return mixture(parts)
+
     @property
     def scv(self) -> float:
         """Variance over the square of the mean: 0 is constant, 1 is as wild as exponential."""
@@ -39,6 +45,13 @@ class Time:
             return self.mean
         sigma = math.sqrt(math.log1p(self.scv))
         return self.mean * math.exp(2.3263 * sigma - sigma**2 / 2)
+
+
+def mixture(parts: Sequence[tuple[float, Time]]) -> Time:
+    """One of several times, each with its share; the shares add up to 1."""
+    mean = sum(share * time.mean for share, time in parts)
+    square = sum(share * (time.variance + time.mean**2) for share, time in parts)
+    return Time(mean, max(0.0, square - mean**2))
 
 
 def time_of(distribution: Distribution, limit: float = math.inf) -> Time:

@@ -1,6 +1,7 @@
 """CAP-1: more work comes than can be done."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from simulator.components.database import Database
@@ -9,12 +10,28 @@ from simulator.components.worker import Worker
 from simulator.design.component import Component
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
-from simulator.feedback.wording import count, counted, duration, rate, share
-from simulator.rules._flow import flow_of
+from simulator.feedback.wording import clock, count, counted, duration, rate, rates, share
+from simulator.rules._bounds import bound_of
+from simulator.rules._flow import Flow, flow_of
 from simulator.rules._load import Load, load_measured, load_of
 from simulator.rules._parts import component, queues_of
+from simulator.rules._phases import is_disturbed, phases
 from simulator.rules._slots import deepest, held_up, resize, step_of
 from simulator.theory import drain_time, overload_backlog
+
+# An overload that the timeline ends is worth a word from this share of the run.
+LASTING = 0.05
+
+
+@dataclass(frozen=True)
+class _Overload:
+    """More than can be done, from one moment of the run to another."""
+
+    load: Load
+    begins: float
+    ends: float
+    passes: bool
+    """Whether the timeline sets something later that ends it."""
 
 
 class TooMuchWork(Rule):
@@ -23,7 +40,9 @@ class TooMuchWork(Rule):
     ## What it does
     Adds up what comes to each service, worker and database on average over the run, retries of
     failed attempts included, and compares it with what its slots can do: slots divided by the time
-    that each attempt holds one. Calls that an attempt makes count into that time.
+    that each attempt holds one. Calls that an attempt makes count into that time; time in which
+    instances restart after crashes does not. What the timeline sets counts from then on, and an
+    overload that it ends is told with its time. Outages and peaks that pass are left out.
 
     ## Why it matters
     Beyond a utilisation of 100 % there is no steady state. A queue grows by the difference every
@@ -49,60 +68,103 @@ class TooMuchWork(Rule):
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each component that cannot keep up."""
-        flow = flow_of(design)
         for part in design.components.values():
             if isinstance(part, Service | Worker | Database):
-                load = load_of(flow, part.id)
-                if load.utilisation < 1 and measured is not None and isinstance(part, Worker):
-                    if held_up(design, flow, part, measured):
-                        continue
-                    load = load_measured(design, part, load, measured)
-                if load.utilisation >= 1:
-                    yield self._finding(design, part, load, measured)
+                found = _steady(design, part, measured) or _passing(design, part)
+                if found is not None:
+                    yield self._finding(design, part, found, measured)
 
     def _finding(
-        self, design: Design, part: Component, load: Load, measured: Measured | None
+        self, design: Design, part: Component, found: _Overload, measured: Measured | None
     ) -> Finding:
+        load = found.load
         enough = load.enough_slots(step_of(part))
-        backlog = overload_backlog(load.rate, load.capacity, design.run.duration)
+        comes, done = rates(load.rate, load.capacity)
         return self.finding(
             component(part.id),
-            _sentence(design, part, load, backlog),
+            _sentence(design, part, found),
+            severity=Severity.WARNING if found.passes else None,
             size=1 - load.capacity / load.rate,
             evidence=(
-                Evidence("Comes", rate(load.rate)),
-                Evidence("Can be done", rate(load.capacity), rate(enough / load.holding.mean)),
+                Evidence("Comes", comes),
+                Evidence("Can be done", done, rate(load.done_by(enough))),
                 Evidence("Each holds a slot", duration(load.holding.mean)),
+                *_down(load),
                 Evidence("Slots", count(load.slots), count(enough)),
                 Evidence(
                     "Slots asked for",
                     share(load.utilisation),
-                    share(load.rate * load.holding.mean / enough),
+                    share(load.utilisation * load.slots / enough),
                 ),
                 *_measured(design, part, measured),
             ),
             columns=("now", f"with {count(enough)}"),
             watch=deepest(design, part, measured),
-            fix=resize(part, enough),
+            fix=resize(design, part, enough),
         )
 
 
-def _sentence(design: Design, part: Component, load: Load, backlog: float) -> str:
-    comes = (
-        f"{rate(load.rate)} come to “{part.title}” on average, "
-        f"and {rate(load.capacity)} can be done."
+def _steady(design: Design, part: Component, measured: Measured | None) -> _Overload | None:
+    """Overload as the timeline leaves it, or as the run found it."""
+    *_, last = phases(design)
+    flow = flow_of(design)
+    load = load_of(flow, part.id)
+    if load.utilisation < 1 and measured is not None and isinstance(part, Worker):
+        # What an outage left behind is worked off after it: no steady state.
+        if is_disturbed(design, part.id) or held_up(design, flow, part, measured):
+            return None
+        load = load_measured(design, part, load, measured)
+    if load.utilisation < 1:
+        return None
+    return _Overload(load, last.begins, last.ends, False)
+
+
+def _passing(design: Design, part: Component) -> _Overload | None:
+    """The worst overload that the timeline ends by setting something."""
+    *before, _ = phases(design)
+    found = [
+        _Overload(load_of(Flow(phase.design), part.id), phase.begins, phase.ends, True)
+        for phase in before
+        if phase.ends - phase.begins > LASTING * design.run.duration
+    ]
+    worst = max(found, key=lambda each: each.load.utilisation, default=None)
+    return worst if worst is not None and worst.load.utilisation >= 1 else None
+
+
+def _sentence(design: Design, part: Component, found: _Overload) -> str:
+    load, lasts = found.load, found.ends - found.begins
+    comes, done = rates(load.rate, load.capacity)
+    said = (
+        f"{comes} come to “{part.title}” on average{_when(design, found)}, and {done} can be done."
     )
     if isinstance(part, Service):
         lost = 1 - load.capacity / load.rate
-        return f"{comes} At least {share(lost)} of the requests will be turned away or time out."
+        return f"{said} At least {share(lost)} of the requests will be turned away or time out."
     if isinstance(part, Database):
-        return f"{comes} Callers wait for a connection, and more callers will not help."
-    after = duration(design.run.duration)
+        return f"{said} Callers wait for a connection, and more callers will not help."
+    backlog = overload_backlog(load.rate, load.capacity, lasts)
+    bound = bound_of(design, part)
+    if bound is not None and bound.holds < backlog:
+        full = drain_time(bound.holds, load.rate, load.capacity)
+        return (
+            f"{said} After {duration(full)} {counted(bound.holds, 'job')} wait, and {bound.then}."
+        )
     last = duration(drain_time(backlog, load.capacity, 0))
     return (
-        f"{comes} After {after} about {counted(backlog, 'job')} wait, "
+        f"{said} After {duration(lasts)} about {counted(backlog, 'job')} wait, "
         f"{last} of work for all slots together."
     )
+
+
+def _when(design: Design, found: _Overload) -> str:
+    if found.passes:
+        return f" from {clock(found.begins)} to {clock(found.ends)}"
+    return f" from {clock(found.begins)} on" if found.begins else ""
+
+
+def _down(load: Load) -> Iterator[Evidence]:
+    if load.up < 1:
+        yield Evidence("Restarting after crashes", share(1 - load.up), share(1 - load.up))
 
 
 def _measured(design: Design, part: Component, measured: Measured | None) -> Iterator[Evidence]:

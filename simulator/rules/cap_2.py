@@ -13,6 +13,7 @@ from simulator.feedback.wording import count, duration, figure, share
 from simulator.rules._flow import flow_of
 from simulator.rules._load import Load, load_of
 from simulator.rules._parts import component, queues_of
+from simulator.rules._phases import is_changed
 from simulator.rules._slots import deepest, held_up, resize, step_of
 from simulator.theory import drain_time
 
@@ -60,7 +61,7 @@ class LittleRoom(Rule):
                 load = load_of(flow, part.id)
                 if measured is not None and held_up(design, flow, part, measured):
                     continue
-                busy = _utilisation(part, load, measured)
+                busy = _utilisation(design, part, load, measured)
                 if 0 < busy < 1:
                     load = load.used(busy)
                     if load.wait() > WAIT_OF_WORK_MAX * load.holding.mean:
@@ -74,8 +75,7 @@ class LittleRoom(Rule):
         wait, shorter = load.wait(), load.wait(enough)
         burst = BURST_PER_SLOT * load.slots
         drains = (
-            drain_time(burst, slots / load.holding.mean, load.rate)
-            for slots in (load.slots, enough)
+            drain_time(burst, load.done_by(slots), load.rate) for slots in (load.slots, enough)
         )
         return self.finding(
             component(part.id),
@@ -94,14 +94,15 @@ class LittleRoom(Rule):
             ),
             columns=("now", f"with {count(enough)}"),
             watch=deepest(design, part, measured),
-            fix=resize(part, enough),
+            fix=resize(design, part, enough),
         )
 
 
-def _utilisation(part: Component, load: Load, measured: Measured | None) -> float:
+def _utilisation(design: Design, part: Component, load: Load, measured: Measured | None) -> float:
     expected = load.utilisation
     scaled = isinstance(part, Worker) and part.settings.autoscaler != "none"
-    if measured is None or expected >= 1 or scaled:
+    # The mean over an outage and what follows it is the utilisation of neither.
+    if measured is None or expected >= 1 or scaled or is_changed(design, part.id):
         return expected
     found = measured.component(part.id).mean("utilisation")
     return expected if found is None else min(found, 0.999)

@@ -10,6 +10,7 @@ from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, share
 from simulator.rules._fixes import on_component
+from simulator.rules._letters import buried
 from simulator.rules._parts import component, deliveries
 from simulator.rules._retries import queue_limit
 
@@ -41,6 +42,8 @@ class NeighboursCount(Rule):
 
     title: ClassVar[str] = "A crash counts against healthy neighbours"
     severity: ClassVar[Severity] = Severity.WARNING
+    hides: ClassVar[frozenset[str]] = frozenset({"PRE-2"})
+    hides_near: ClassVar[frozenset[str]] = frozenset({"DLQ-7"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each worker whose crashes take neighbours along."""
@@ -61,6 +64,7 @@ class NeighboursCount(Rule):
             f"A poison message crashes an instance of “{worker.title}”, which holds up to "
             f"{count(held)} messages. “{queue.title}” counts the crash for all of them, and gives "
             f"them up after {count(limit)}.",
+            severity=Severity.ERROR if buried(design, queue, measured) else None,
             size=worker.settings.poison_share * held,
             evidence=(
                 Evidence("Counted for one crash, at most", count(held), count(slots)),

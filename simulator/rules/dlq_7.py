@@ -7,10 +7,8 @@ from simulator.components.queue import Queue
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, share
+from simulator.rules._letters import FEWEST, SHARE_MAX
 from simulator.rules._parts import component, queues, redrive, workers_of
-
-# One message in a hundred, and enough of them to be no accident.
-SHARE_MAX, FEWEST = 0.01, 10
 
 
 class HealthyLetters(Rule):

@@ -7,9 +7,11 @@ from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, counted, duration
+from simulator.rules._buffers import idle_beside
 from simulator.rules._fixes import on_component
 from simulator.rules._flow import flow_of
 from simulator.rules._parts import component, queues_of, workers
+from simulator.rules._sizes import longest
 
 # Seconds of work from which a wait behind another job matters.
 LONG = 10.0
@@ -52,9 +54,12 @@ class LongJobsHoarded(Rule):
             several = flow.slots(worker.id) > worker.settings.concurrency
             work = flow.holding(worker.id).mean
             if hoarded(worker) > 0 and several and work >= LONG and queues_of(design, worker):
-                yield self._finding(worker, work, measured)
+                most = longest(design, worker, 0.99)
+                yield self._finding(worker, work, most, measured)
 
-    def _finding(self, worker: Worker, work: float, measured: Measured | None) -> Finding:
+    def _finding(
+        self, worker: Worker, work: float, most: float, measured: Measured | None
+    ) -> Finding:
         held, slots = hoarded(worker), worker.settings.concurrency
         wait = held * work / slots
         return self.finding(
@@ -66,6 +71,7 @@ class LongJobsHoarded(Rule):
             evidence=(
                 Evidence("Held without a slot, for each instance", count(held), "0"),
                 Evidence("The last of them waits", duration(wait), "no time"),
+                Evidence("One job in a hundred takes", duration(most)),
                 *_measured(worker, measured),
             ),
             columns=("now", "without prefetch"),
@@ -90,3 +96,5 @@ def _measured(worker: Worker, measured: Measured | None) -> Iterator[Evidence]:
     mean = measured.component(worker.id).mean("prefetched")
     if mean is not None:
         yield Evidence("In all buffers on average", count(mean), "0")
+        wasted = idle_beside(worker, measured) * measured.measured_seconds
+        yield Evidence("Slot seconds idle beside them", count(wasted), "0")

@@ -7,6 +7,7 @@ from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, figure, share
+from simulator.rules._buffers import idle_beside
 from simulator.rules._fixes import on_component
 from simulator.rules._parts import component, workers
 
@@ -49,9 +50,8 @@ class IdleBesideWaiting(Rule):
             if wanted.prefetch is None or wanted.batch > 1 or wanted.rate_limit is not None:
                 continue
             found = measured.component(worker.id)
-            waiting, busy = found.mean("prefetched") or 0.0, found.mean("busy") or 0.0
-            slots = found.mean("slots") or 0.0
-            wasted = min(waiting, slots - busy)
+            waiting, slots = found.mean("prefetched") or 0.0, found.mean("slots") or 0.0
+            wasted = idle_beside(worker, measured)
             if slots and wasted > IDLE_MAX * slots:
                 yield self._finding(worker, waiting, slots, wasted, measured)
 

@@ -92,6 +92,11 @@ class ShortBehindLong(Rule):
 def _measured(design: Design, worker: Worker, measured: Measured | None) -> Iterator[Evidence]:
     if measured is None:
         return
+    held = measured.component(worker.id).mean("prefetched")
+    if held:
+        # They wait in the instances, and hardly in the queue.
+        yield Evidence("In the buffers of instances, on average", figure(held))
+        return
     for queue in queues_of(design, worker):
         wait = measured.component(queue.id).percentile("wait", "p99")
         if wait is not None:

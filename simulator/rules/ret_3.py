@@ -12,14 +12,17 @@ from simulator.rules._parts import component, queues, workers_of
 
 # Retries for each first attempt. Beyond the second, there are more retries than work.
 MANY, STORM = 0.1, 1.0
+# Below this share of slots in use, retries take nothing from anybody.
+IDLE = 0.3
 
 
 class RetryStorm(Rule):
     """More than one attempt in ten was a retry.
 
     ## What it does
-    Compares, after a run, the retries of each queue with its first attempts. It falls silent where
-    another finding about the queue gives the cause, and where a budget bounds the retries already.
+    Compares, after a run, the retries of each queue with its first attempts, as far as failed
+    attempts led to them. It falls silent where another finding gives the cause, and where a budget
+    bounds the retries already; while workers are idle for most of the time it is only a hint.
 
     ## Why it matters
     Retries are work on top of work, and they come when there is least room for them. At a tenth
@@ -56,12 +59,14 @@ class RetryStorm(Rule):
         self, design: Design, queue: Queue, first: float, again: float, measured: Measured
     ) -> Finding:
         ratio = again / first
-        fix = _budget(design, queue)
+        idle = _is_idle(design, queue, measured)
+        severity = Severity.ERROR if ratio > STORM else None
         return self.finding(
             component(queue.id),
             f"{count(again)} of {count(first + again)} receives from “{queue.title}” were retries: "
-            f"each message was handled {figure(1 + ratio)} times on average.",
-            severity=Severity.ERROR if ratio > STORM else None,
+            f"each message was handled {figure(1 + ratio)} times on average"
+            f"{', though there was room for it' if idle else ''}.",
+            severity=Severity.HINT if idle else severity,
             size=min(1.0, ratio),
             evidence=(
                 Evidence("Retries for each first attempt", share(ratio), share(MANY)),
@@ -69,16 +74,27 @@ class RetryStorm(Rule):
             ),
             columns=("in the run", "with a budget"),
             watch=measured.component(queue.id).peak_at("delayed"),
-            fix=fix,
+            # Where there is room for retries, a budget would only give messages up.
+            fix=None if idle else _budget(design, queue),
         )
 
 
 def _retries(design: Design, queue: Queue, measured: Measured) -> float:
-    """Receives beyond the first, those of messages that were sent again included."""
+    """Receives beyond the first that a failed attempt led to, those sent again included."""
     beyond = measured.component(queue.id).total("retries") or 0.0
-    others = workers_of(design, queue)
-    sent = sum(measured.component(worker.id).total("retried") or 0.0 for worker in others)
-    return beyond + sent
+    others = [measured.component(worker.id) for worker in workers_of(design, queue)]
+    again = beyond + sum(worker.total("retried") or 0.0 for worker in others)
+    failed = [number for worker in others if (number := worker.total("failed")) is not None]
+    # What comes back for another reason, such as a crash, is no retry that a budget could refuse.
+    return min(again, sum(failed)) if failed else again
+
+
+def _is_idle(design: Design, queue: Queue, measured: Measured) -> bool:
+    """Whether its workers were idle for most of the time, so that the retries harmed nobody."""
+    busy = [
+        measured.component(worker.id).mean("utilisation") for worker in workers_of(design, queue)
+    ]
+    return bool(busy) and all(share is not None and share < IDLE for share in busy)
 
 
 def _is_bounded(design: Design, queue: Queue) -> bool:

@@ -43,6 +43,7 @@ class PermanentRetried(Rule):
 
     title: ClassVar[str] = "Errors that never pass are tried again"
     severity: ClassVar[Severity] = Severity.WARNING
+    hides_near: ClassVar[frozenset[str]] = frozenset({"RET-3"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each worker that wastes too many attempts."""

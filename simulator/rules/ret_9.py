@@ -42,6 +42,7 @@ class BatchDoneAgain(Rule):
 
     title: ClassVar[str] = "One failure repeats a whole batch"
     severity: ClassVar[Severity] = Severity.WARNING
+    hides_near: ClassVar[frozenset[str]] = frozenset({"RET-3", "VIS-6"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each worker whose batches fail too often."""

@@ -86,8 +86,9 @@ class HandedOutTwice(Rule):
 def _by_timeout(queue: Queue, measured: Measured) -> float:
     """Duplicates that a timeout brought about: not a crash, nor the queue or the sender itself."""
     found = measured.component(queue.id)
-    duplicates, expiries = found.total("duplicates"), found.total("expiries")
-    if not duplicates or queue.settings.hidden_until != "timeout":
+    duplicates, expiries = found.total("duplicates") or 0.0, found.total("expiries")
+    duplicates -= queue.settings.duplicate_share * (found.total("arrived") or 0.0)
+    if duplicates <= 0 or queue.settings.hidden_until != "timeout":
         return 0.0
     return duplicates if expiries is None else min(duplicates, expiries)
 

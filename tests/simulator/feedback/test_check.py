@@ -8,6 +8,7 @@ import pytest
 from simulator.design.document import Design
 from simulator.feedback import Finding, Measured, Rule, Severity, Subject, check
 from simulator.feedback.page import HEADINGS, page_of
+from tests.simulator.rules.designs import line, read
 
 NO_DESIGN = cast(Design, None)
 
@@ -35,10 +36,14 @@ class _Fake(Rule):
     severity: ClassVar[Severity] = Severity.ERROR
 
     def __init__(
-        self, code: str, *given: tuple[str, Severity, float], hides: frozenset[str] = frozenset()
+        self,
+        code: str,
+        *given: tuple[str, Severity, float],
+        hides: frozenset[str] = frozenset(),
+        hides_near: frozenset[str] = frozenset(),
     ) -> None:
         # The class has them from its module; here each instance plays another rule.
-        self.__dict__ |= {"code": code, "hides": hides}
+        self.__dict__ |= {"code": code, "hides": hides, "hides_near": hides_near}
         self.given = given
         self.saw: Measured | None = None
 
@@ -72,6 +77,16 @@ def test_a_consequence_is_hidden_where_its_cause_was_found_and_nowhere_else() ->
     ]
 
     assert codes(check(rules, NO_DESIGN)) == [("EFFECT-1", "b"), ("CAUSE-1", "a")]
+
+
+def test_a_consequence_beside_its_cause_is_hidden_only_where_an_edge_joins_them() -> None:
+    document = line({}, {}, {}) | {"run": {"duration": 60}}
+    rules = [
+        _Fake("CAUSE-1", ("w", Severity.ERROR, 0.1), hides_near=frozenset({"EFFECT-1"})),
+        _Fake("EFFECT-1", ("q", Severity.ERROR, 0.5), ("c", Severity.ERROR, 0.5)),
+    ]
+
+    assert codes(check(rules, read(document))) == [("EFFECT-1", "c"), ("CAUSE-1", "w")]
 
 
 def test_a_result_reaches_the_rules_as_object_or_as_json() -> None:

@@ -74,12 +74,36 @@ def test_shares_are_per_cent_with_one_digit_after_the_point(part: float, text: s
         (2.866, "2.9/s"),
         (127.4, "127/s"),
         (1_500, "1,500/s"),
+        (0.1167, "0.117/s"),
+        (0.5, "0.5/s"),
         (0.05, "3.0/min"),
         (0.001, "3.6/h"),
     ],
 )
 def test_rates_use_the_unit_that_fits(per_second: float, text: str) -> None:
     assert wording.rate(per_second) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "texts"),
+    [
+        (3, 2.4, ("3.0/s", "2.4/s")),
+        (1.04, 1, ("1.04/s", "1.00/s")),
+        (100.2, 100, ("100.20/s", "100.00/s")),
+        (1, 1, ("1.0/s", "1.0/s")),
+    ],
+)
+def test_rates_that_are_compared_are_told_apart(
+    one: float, other: float, texts: tuple[str, str]
+) -> None:
+    assert wording.rates(one, other) == texts
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (300, "5:00"), (95.4, "1:35"), (3_930, "1:05:30")]
+)
+def test_a_moment_is_told_as_a_clock_shows_it(seconds: float, text: str) -> None:
+    assert wording.clock(seconds) == text
 
 
 @pytest.mark.parametrize(

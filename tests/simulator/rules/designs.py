@@ -4,7 +4,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from simulator import check, read_design
+from simulator import Simulation, apply_fix, check, read_design
 from simulator.design.document import Design
 from simulator.feedback import Finding
 from simulator.feedback.wording import GAP, THIN
@@ -160,3 +160,54 @@ def result(document: Document, **components: Document) -> Document:
         "components": components,
         "edges": {},
     }
+
+
+def fixed(document: Document, code: str, run: Any = None) -> Document:
+    """The document with the fix of the one finding of a rule applied."""
+    (finding,) = findings(document, code, run)
+    assert finding.fix is not None
+    return apply_fix(document, finding.fix)
+
+
+def simulate(document: Document) -> Document:
+    """The result of a run in its JSON form."""
+    simulation = Simulation(read(document))
+    for _ in simulation.frames():
+        pass
+    return simulation.result().to_dict()
+
+
+def dependent(queue: Document, worker: Document, receives: int = 10, lasts: Any = None) -> Document:
+    """A line whose workers call a database, with dead letters and perhaps an outage."""
+    document = line({"rate": 2}, queue, {"processing_time": 0.1} | worker)
+    document["components"] |= {
+        "db": {"type": "database", "label": "Records", "settings": {"write_time": 0}},
+        "dead": {"type": "queue", "label": "Dead", "settings": {"retention": "14d"}},
+    }
+    document["edges"] |= {
+        "write": {"source": "w", "target": "db", "kind": "call", "settings": {}},
+        "redrive": {
+            "source": "q",
+            "target": "dead",
+            "kind": "dead-letter",
+            "settings": {"max_receives": receives},
+        },
+    }
+    if lasts is not None:
+        document["timeline"] = {
+            "down": {"at": 900, "target": "db", "action": "outage", "settings": {"lasts": lasts}}
+        }
+    return document
+
+
+def with_letters(document: Document, /, receives: int = 3, **letters: Any) -> Document:
+    """The line with a dead-letter queue."""
+    copied = changed(document)
+    copied["components"]["dead"] = {"type": "queue", "label": "Dead", "settings": letters}
+    copied["edges"]["redrive"] = {
+        "source": "q",
+        "target": "dead",
+        "kind": "dead-letter",
+        "settings": {"max_receives": receives},
+    }
+    return copied

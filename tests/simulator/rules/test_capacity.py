@@ -9,10 +9,12 @@ from tests.simulator.rules.designs import (
     calls,
     changed,
     findings,
+    fixed,
     line,
     plain,
     result,
     rows,
+    simulate,
 )
 
 ONE = {"instances": 1, "concurrency": 1, "processing_time": {"kind": "exponential", "mean": "1s"}}
@@ -242,3 +244,119 @@ def test_cap_1_counts_every_message_of_a_fan_out_and_those_sent_again() -> None:
 def test_cap_1_is_quiet_where_a_rate_limit_holds_the_senders_back() -> None:
     assert findings(line({"rate": 5}, {}, ONE), "CAP-1")
     assert not findings(line({"rate": 5}, {}, ONE, send={"rate_limit": 0.5}), "CAP-1")
+
+
+def test_the_fix_of_cap_1_raises_what_may_be_invoked_at_once() -> None:
+    document = line({"rate": 3}, {}, {"processing_time": 2, "invocations": 4})
+
+    (finding,) = findings(document, "CAP-1")
+
+    assert finding.fix is not None
+    assert finding.fix.label == "Apply fix: 8 at once"
+    assert not findings(apply_fix(document, finding.fix), "CAP-1")
+
+
+def test_cap_1_counts_the_time_in_which_instances_restart() -> None:
+    often = {"crash_every": 60, "restart_time": 60}
+
+    (finding,) = findings(line({"rate": 1.6}, {}, {**ONE, "instances": 3} | often), "CAP-1")
+
+    assert not findings(line({"rate": 1.6}, {}, {**ONE, "instances": 3}), "CAP-1")
+    assert rows(finding)["Restarting after crashes"] == ("50 %", "50 %")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_crashes_leave_to_do_the_work_is_what_a_run_does(seed: int) -> None:
+    document = line(
+        {"rate": 6, "pattern": "regular"},
+        {"visibility_timeout": 60},
+        {
+            "instances": 8,
+            "concurrency": 1,
+            "processing_time": 2,
+            "crash_every": 100,
+            "restart_time": 50,
+        },
+    )
+    document["run"]["seed"] = seed
+    (finding,) = findings(document, "CAP-1")
+
+    run = simulate(document)
+
+    # 8 slots, two thirds of the time, 1.98 s for each attempt that a crash may cut short; one
+    # attempt in fifty does not end.
+    done = run["components"]["w"]["totals"]["done"] / run["duration"]
+    assert done == pytest.approx(8 * 2 / 3 / 2.02, rel=0.08)
+    assert rows(finding)["Can be done"][0] == "2.7/s"
+
+
+SET = {"setting": "rate", "value": 1}
+
+
+def test_cap_1_tells_when_an_overload_begins_or_ends_that_the_timeline_sets() -> None:
+    over, under = line({"rate": 3}, {}, TEN_SECONDS), line({"rate": 1}, {}, TEN_SECONDS)
+    over["timeline"] = {"a": {"at": 600, "target": "c", "action": "set", "settings": SET}}
+    more = SET | {"value": 3}
+    under["timeline"] = {"a": {"at": 600, "target": "c", "action": "set", "settings": more}}
+
+    (ends,), (begins,) = findings(over, "CAP-1"), findings(under, "CAP-1")
+
+    assert (ends.severity, begins.severity) == ("warning", "error")
+    assert "on average from 0:00 to 10:00, and" in ends.message
+    assert "on average from 10:00 on, and" in begins.message
+
+
+def test_the_fix_of_cap_1_changes_what_the_timeline_sets_later() -> None:
+    document = line({"rate": 3}, {}, {**TEN_SECONDS, "instances": 12})
+    fewer = {"setting": "instances", "value": 6}
+    document["timeline"] = {"a": {"at": 60, "target": "w", "action": "set", "settings": fewer}}
+
+    after = fixed(document, "CAP-1")
+
+    assert after["timeline"]["a"]["settings"]["value"] == 12
+    assert not findings(after, "CAP-1")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"at": 600, "target": "w", "action": "stop"},
+        {"at": 600, "target": "c", "action": "spike", "settings": {"factor": 5, "lasts": 1_200}},
+    ],
+)
+def test_a_stop_or_a_peak_that_passes_is_no_lack_of_slots(action: Document) -> None:
+    document = line({"rate": 1.8}, {}, TEN_SECONDS) | {"timeline": {"a": action}}
+    document["timeline"]["b"] = {"at": 1_800, "target": "w", "action": "start"}
+
+    run = simulate(document)
+
+    assert run["components"]["q"]["last"]["waiting"] > 100
+    assert not findings(document, "CAP-1", run)
+    assert not findings(document, "CAP-2", run)
+
+
+@pytest.mark.parametrize(
+    ("queue", "said"),
+    [
+        ({"capacity": 900}, "After 25 m 900 jobs wait, and each further one is refused."),
+        ({"high_water": 300}, "After 8 m 20 s 300 jobs wait, and their senders are blocked."),
+    ],
+)
+def test_cap_1_foretells_no_backlog_beyond_what_a_queue_holds(queue: Document, said: str) -> None:
+    (finding,) = findings(line({"rate": 3}, queue, TEN_SECONDS), "CAP-1")
+
+    assert plain(finding.message).endswith(said)
+
+
+def test_classes_of_different_size_add_to_the_spread_of_the_work() -> None:
+    sizes = [{"name": "small", "share": 99}, {"name": "large", "share": 1, "size": 600}]
+    slots = {"instances": 1, "concurrency": 8}
+    document = line({"rate": 0.5, "classes": sizes}, {}, {"processing_time": 1} | slots)
+
+    (finding,) = findings(document, "PRE-5")
+
+    # 99 jobs of 1 s and one of 600 s: the square of the spread is 72.7 times that of the mean.
+    now, even = rows(finding)["Mean wait"]
+    assert now == "1.7 s"
+    assert even is not None
+    assert float(even.removesuffix(" ms")) == pytest.approx(1_700 / 73.7, rel=0.02)

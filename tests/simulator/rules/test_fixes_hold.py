@@ -1,13 +1,22 @@
 """Fixes hold: what a fix promises is what a simulation of the changed design shows."""
 
 from functools import cache
-from typing import Any
 
 import pytest
 
-from simulator import Simulation, apply_fix, check
+from simulator import apply_fix, check
 from simulator.feedback import Finding, Measured
-from tests.simulator.rules.designs import STORY, Document, calls, changed, line, plain, read, rows
+from tests.simulator.rules.designs import (
+    STORY,
+    Document,
+    calls,
+    changed,
+    line,
+    plain,
+    read,
+    rows,
+    simulate,
+)
 
 ONE = {"instances": 1, "concurrency": 1, "processing_time": {"kind": "exponential", "mean": "1s"}}
 SLOW_DATABASE = changed(
@@ -36,13 +45,6 @@ INLINE = calls(
     },
     {},
 )
-
-
-def simulate(document: Document) -> dict[str, Any]:
-    simulation = Simulation(read(document))
-    for _ in simulation.frames():
-        pass
-    return simulation.result().to_dict()
 
 
 class Story:

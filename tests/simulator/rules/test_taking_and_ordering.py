@@ -1,34 +1,18 @@
 """PRE, ORD and PRI: what is fetched in advance, lanes that fill, and priorities."""
 
-from typing import Any
-
 import pytest
 
-from simulator import Simulation, apply_fix
 from tests.simulator.rules.designs import (
     Document,
     changed,
     findings,
+    fixed,
     line,
     plain,
-    read,
     result,
     rows,
+    simulate,
 )
-
-
-def fixed(document: Document, code: str, run: Any = None) -> Document:
-    (finding,) = findings(document, code, run)
-    assert finding.fix is not None
-    return apply_fix(document, finding.fix)
-
-
-def simulate(document: Document) -> Document:
-    simulation = Simulation(read(document))
-    for _ in simulation.frames():
-        pass
-    return simulation.result().to_dict()
-
 
 HOARDER = line(
     {"rate": 0.1},
