@@ -47,7 +47,11 @@ def catalog_of(
         },
         "connections": {
             source: {
-                target: {"kinds": list(found.kinds), "reason": found.reason}
+                target: {
+                    "kinds": list(found.kinds),
+                    "reason": found.reason,
+                    "idle": {kind: list(names) for kind, names in found.idle.items() if names},
+                }
                 for target, found in targets.items()
             }
             for source, targets in matrix(registry).items()

@@ -125,6 +125,7 @@ class Database(Component[DatabaseSettings]):
         sends=(),
         sends_nothing="A database only answers. Draw the edge towards it, from whoever calls it.",
         accepts=("call",),
+        reads_and_writes=True,
         refuses={
             "queue": "A database is called, and a queue calls nobody. Put a worker between them.",
             "*": "A database can only be called.",

@@ -12,9 +12,28 @@ from simulator.design.settings import setting
 Jitter = Literal["none", "full", "equal", "decorrelated"]
 
 base_setting = partial(setting, label="First wait", unit="s", minimum=0, maximum=limits.SECONDS_MAX)
-factor_setting = partial(setting, label="Factor", minimum=1, maximum=10)
+GROWTHS = {
+    "none": ("No wait", "Try again at once."),
+    "fixed": ("Fixed", "Always the first wait."),
+    "linear": ("Linear", "The first wait times the number of failures."),
+    "exponential": ("Exponential", "Each wait a factor times the one before."),
+}
+"""How waits grow: the choices that everyone has who tries again."""
+
+factor_setting = partial(
+    setting,
+    label="Factor",
+    minimum=1,
+    maximum=10,
+    help="Each wait is this many times the one before.",
+)
 cap_setting = partial(
-    setting, label="Longest wait", unit="s", minimum=0, maximum=limits.SECONDS_MAX
+    setting,
+    label="Longest wait",
+    unit="s",
+    minimum=0,
+    maximum=limits.SECONDS_MAX,
+    help="No wait grows beyond it.",
 )
 jitter_setting = partial(
     setting,

@@ -102,6 +102,8 @@ class About:
     """Why an edge from a type cannot end here: type -> sentence; "*" for any other type."""
     metrics: tuple[Metric, ...]
     face: Face
+    reads_and_writes: bool = False
+    """Whether a call says which of the two it asks for."""
     sends_nothing: str = ""
     """Why no edge can begin here."""
     roles: Mapping[str, Role] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, NoReturn, TypeVar
 
 from simulator.design.actions import Action
 from simulator.design.component import Component, Face, Metric
-from simulator.design.edges import Edge
+from simulator.design.edges import Edge, is_far
 from simulator.design.run import RunSettings
 from simulator.design.settings import to_plain
 
@@ -95,7 +95,7 @@ class Design:
         """Whether the fast path of queues and workers can simulate it."""
         return (
             all(each.is_plain() for each in self.components.values())
-            and not any(getattr(edge.settings, "is_delayed", False) for edge in self.edges.values())
+            and not any(self._takes_its_time(edge) for edge in self.edges.values())
             and all(self.is_plain_action(action) for action in self.timeline.values())
         )
 
@@ -103,6 +103,14 @@ class Design:
         """Whether the fast path can do it."""
         component = self.components[action.target]
         return component.action_kinds()[action.action].plain or not self._delivers(component)
+
+    def _takes_its_time(self, edge: Edge) -> bool:
+        """Whether its messages are due later than they are sent, or far from who takes them."""
+        if edge.kind != "message":
+            return False
+        return edge.settings.is_delayed or (
+            "delivery" in self.components[edge.source].about.sends and is_far(edge)
+        )
 
     @staticmethod
     def _delivers(component: Component) -> bool:

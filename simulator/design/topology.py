@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from simulator.design.component import Component
-from simulator.design.connections import connection
-from simulator.design.edges import EDGE_KINDS, OF_SENDERS, Edge
+from simulator.design.connections import connection, idle
+from simulator.design.edges import EDGE_KINDS, Edge
 from simulator.design.problems import Problem
 from simulator.design.settings import settings_of
 
@@ -35,7 +35,7 @@ def problems_of(
     yield from _one_redrive_policy(components, possible)
     yield from _one_delivery(components, possible)
     yield from _shares(components, possible)
-    yield from _senders(components, possible)
+    yield from _idle(components, possible)
     yield from _loops(components, possible)
     leaving: dict[str, list[Edge]] = {id: [] for id in components}
     for edge in edges.values():
@@ -98,29 +98,24 @@ def _one_delivery(components: Components, edges: list[Edge]) -> Iterator[Problem
 
 def _shares(components: Components, edges: list[Edge]) -> Iterator[Problem]:
     for edge in edges:
-        source = components[edge.source]
+        source = components[edge.source].about
         share = getattr(edge.settings, "share", 1.0)
-        path = ("edges", edge.id, "settings", "share")
-        if source.about.category == "sources":
-            continue
-        if "delivery" in source.about.sends and share != 1:
-            said = f"The share of “{edge.id}” has no meaning: workers take what they can."
-            yield Problem(path, said, "Leave it out.")
-        elif share > 1:
+        if share > 1 and source.category != "sources" and "delivery" not in source.sends:
             said = f"The share of “{edge.id}” is {share:g}."
-            yield Problem(path, said, f"From {name(source)} it may be at most 1, which is always.")
+            remedy = f"From {name(components[edge.source])} it may be at most 1, which is always."
+            yield Problem(("edges", edge.id, "settings", "share"), said, remedy)
 
 
-def _senders(components: Components, edges: list[Edge]) -> Iterator[Problem]:
-    """What an edge says of its sender, where nobody sends: from a queue workers take."""
+def _idle(components: Components, edges: list[Edge]) -> Iterator[Problem]:
+    """What an edge says that has no meaning between its ends."""
     for edge in edges:
-        if edge.kind != "message" or "delivery" not in components[edge.source].about.sends:
-            continue
+        ends = components[edge.source].about, components[edge.target].about
         given = edge.settings.to_dict()
-        for field in (each for each in OF_SENDERS if each in given):
-            label = settings_of(type(edge.settings))[field].label
-            said = f"“{label}” of “{edge.id}” has no meaning: workers take from a queue."
-            yield Problem(("edges", edge.id, "settings", field), said, "Leave it out.")
+        for field, reason in idle(*ends, edge.kind).items():
+            if field in given:
+                label = settings_of(type(edge.settings))[field].label
+                said = f"“{label}” of “{edge.id}” has no meaning: {reason}."
+                yield Problem(("edges", edge.id, "settings", field), said, "Leave it out.")
 
 
 def _alone(each: Component, leaving: list[Edge], reached: bool) -> Iterator[Problem]:

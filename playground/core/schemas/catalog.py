@@ -186,6 +186,8 @@ class Connection(Strict):
 
     kinds: list[EdgeKind]
     reason: str
+    idle: dict[EdgeKind, list[str]]
+    """By kind of edge: its settings that have no meaning between the two."""
 
 
 class RunFields(Strict):

@@ -76,8 +76,23 @@ class BatchConsumer(Consumer):
             self._seal(batch)
 
     def _seal(self, batch: Batch) -> None:
+        """A batch is complete; where the way is long it is here after a while."""
         self._filling = None
         batch.open = False
+        latencies = self.crew.latencies
+        if not latencies:
+            self._start(batch)
+            return
+        environment = self.crew.environment
+        at = environment._now + latencies[batch.attempts[0].lane.source]()
+        environment.call_at(at, self._arrive, (batch, self.lives), ARRIVAL)
+
+    def _arrive(self, argument: tuple[Batch, int]) -> None:
+        batch, lives = argument
+        if lives == self.lives:
+            self._start(batch)
+
+    def _start(self, batch: Batch) -> None:
         batch.started = self.crew.environment._now
         self.batches.add(batch)
         self._next(batch)

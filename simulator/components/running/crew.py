@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from simulator.components.running.batch import BatchConsumer
 from simulator.components.running.consumer import Consumer
 from simulator.components.running.crew_lane import CrewLane
+from simulator.components.running.far import FarConsumer
 from simulator.components.running.fleet import Fleet
 from simulator.components.running.quick import is_quick, wire
 from simulator.components.running.throttled import Invocations, ThrottledConsumer
 from simulator.components.running.worker import RunningWorker
+from simulator.design.edges import is_far
 from simulator.engine.observations import Observations, rounded
 from simulator.engine.part import Part
 from simulator.mechanics.delivery.tokens import TokenBucket
@@ -56,6 +58,8 @@ class Crew(Part):
         self.work = Observations()
         self.lanes: list[CrewLane] = []
         self._by_source: dict[int, CrewLane] = {}
+        self.latencies: dict[Broker, Callable[[], float]] = {}
+        """How long what a queue hands out is on its way; empty where nothing is far."""
         self.numbered = world.microscope is not None
         self.pushed = False
         self.sure_done: Callable[[], int] = int
@@ -92,13 +96,17 @@ class Crew(Part):
             source.crews.append(self)
             self._by_source[id(source)] = lane
             self.world.edges[edge.id].lend(lane.attempts)
+        if any(is_far(edge) for edge in edges):
+            draw = self.world.randomness.durations
+            for edge, source in zip(edges, sources, strict=True):
+                self.latencies[source] = draw(edge.settings.latency, edge.id, "latency")
 
     def _lane(self, source: Broker) -> CrewLane:
         return CrewLane(self, source)
 
     def start(self) -> None:
         for lane in self.lanes:
-            if is_quick(lane):
+            if not self.latencies and is_quick(lane):
                 wire(lane)
         self.fleet.start()
 
@@ -110,8 +118,9 @@ class Crew(Part):
         """A new instance."""
         if self.invocations is not None:
             return ThrottledConsumer(self, number, slots)
-        made = BatchConsumer if self.settings.batch > 1 else Consumer
-        return made(self, number, slots)
+        if self.settings.batch > 1:
+            return BatchConsumer(self, number, slots)
+        return (FarConsumer if self.latencies else Consumer)(self, number, slots)
 
     def is_pooled(self) -> bool:
         """Whether its instances need not be told apart, so that one stands for all of them."""

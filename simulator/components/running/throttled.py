@@ -64,18 +64,16 @@ class ThrottledConsumer(BatchConsumer):
         """Slots at work, and those that wait for an invocation."""
         return len(self.running) + len(self.throttled)
 
-    def _seal(self, batch: Batch) -> None:
-        self._filling = None
-        batch.open = False
+    def _start(self, batch: Batch) -> None:
         if self._invocations.take(self, batch):
-            super()._seal(batch)
+            super()._start(batch)
         else:
             self.throttled.add(batch)
 
     def invoke(self, batch: Batch) -> None:
         """There is an invocation for a batch that has waited."""
         self.throttled.discard(batch)
-        super()._seal(batch)
+        super()._start(batch)
 
     def _end(self, batch: Batch) -> None:
         self._invocations.give_back()

@@ -1,6 +1,6 @@
 /** Catalog access: what the simulator's catalog says about one part of one design. */
 import { readQuantity } from "./units";
-import type { Catalog, ComponentType, Design, EdgeKind, Face, Field, Settings, SettingValue } from "./types";
+import type { Catalog, ComponentType, Design, Edge, EdgeKind, Face, Field, Settings, SettingValue } from "./types";
 
 const byType = new WeakMap<Catalog, Map<string, ComponentType>>();
 
@@ -54,6 +54,12 @@ export function appearance(catalog: Catalog, typeName: string, deadLetter: boole
 
 export function fieldsOfEdge(catalog: Catalog, kind: EdgeKind): readonly Field[] {
   return catalog.edges[kind]?.fields ?? [];
+}
+
+/** The settings that an edge has between its ends. One that has no meaning there is left out, unless it was given: then it can be taken back. */
+export function fieldsBetween(catalog: Catalog, source: string, target: string, edge: Edge): readonly Field[] {
+  const idle = catalog.connections[source]?.[target]?.idle[edge.kind] ?? [];
+  return fieldsOfEdge(catalog, edge.kind).filter(({ name }) => !idle.includes(name) || edge.settings[name] !== undefined);
 }
 
 export function fieldNamed(fields: readonly Field[], name: string): Field | null {

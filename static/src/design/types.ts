@@ -212,6 +212,8 @@ export interface ComponentType {
 export interface Connection {
   readonly kinds: readonly EdgeKind[];
   readonly reason: string;
+  /** By kind of edge: its settings that have no meaning between the two. */
+  readonly idle: { readonly [kind in EdgeKind]?: readonly string[] };
 }
 
 export interface DistributionKind {

@@ -1,7 +1,7 @@
 /** Edge inspector: the kind and the settings of the selected edge. */
 import { useState } from "react";
 import { setEdgeKind } from "../design/actions";
-import { fieldsOfEdge } from "../design/catalog";
+import { fieldsBetween, fieldsOfEdge } from "../design/catalog";
 import { joiningOfTypes } from "../design/connections";
 import { baselines, differing } from "../design/presets";
 import { problemsAt } from "../design/problems";
@@ -28,7 +28,7 @@ export function EdgeInspector({ id }: { id: string }) {
   if (!edge) return null;
   const [source, target] = [design.components[edge.source], design.components[edge.target]];
   const kinds = source && target ? joiningOfTypes(catalog, source.type, target.type).kinds : [];
-  const fields = fieldsOfEdge(catalog, edge.kind);
+  const fields = source && target ? fieldsBetween(catalog, source.type, target.type, edge) : [];
   const baseline = baselines(catalog, design, { kind: "edge", id });
   const changed = differing(fields, edge.settings, baseline).length;
   const own = problemsAt(problems, ["edges", id]).filter((problem) => problem.path[2] !== "settings");

@@ -182,6 +182,9 @@ export interface Category {
  * Which kinds of edge may join two types, or why none may.
  */
 export interface Connection {
+  idle: {
+    [k: string]: string[];
+  };
   kinds: ("call" | "message" | "dead-letter")[];
   reason: string;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fieldsBetween } from "../../src/design/catalog";
 import { joining, offersBeside } from "../../src/design/connections";
 import { catalog } from "../catalog";
 import { draw } from "../designs";
@@ -18,6 +19,15 @@ describe("Connections", () => {
 
   test("two components are joined once", () => {
     expect(joining(catalog, draw("client -message-> queue"), "client", "queue").reason).toBe("These two are joined already.");
+  });
+
+  test("an edge has the settings that mean something between its ends, and those that were given all the same", () => {
+    const edge = { source: "queue", target: "worker", kind: "message" as const, settings: {} };
+    const names = (source: string, target: string, settings = {}) => fieldsBetween(catalog, source, target, { ...edge, settings }).map(({ name }) => name);
+
+    expect(names("client", "queue")).toEqual(["latency", "share"]);
+    expect(names("queue", "worker")).toEqual(["latency"]);
+    expect(names("queue", "worker", { share: 0.5 })).toEqual(["latency", "share"]);
   });
 
   test("a queue has one dead-letter queue", () => {

@@ -237,4 +237,4 @@ def test_a_share_between_workers_of_one_queue_has_no_meaning() -> None:
     data = chain()
     data["edges"]["work"]["settings"] = {"share": 0.5}
 
-    assert told(data) == ["The share of “work” has no meaning: workers take what they can."]
+    assert told(data) == ["“Share” of “work” has no meaning: workers take from a queue."]

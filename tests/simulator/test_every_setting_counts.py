@@ -1,0 +1,116 @@
+"""Every setting counts: there is a design in which changing it changes what a run tells."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from simulator import catalog
+from tests.builders import Document
+from tests.simulator.counting.table import EDGE, TABLE, Row
+from tests.simulator.counting.town import differ, lives, settle, told, town
+
+PARTS = {
+    "client": "client", "scheduler": "beat", "service": "web", "database": "db", "queue": "jobs",
+    "worker": "workers",
+}  # fmt: skip
+"""The part of the town whose settings stand for those of all components of its type."""
+
+Name = tuple[str, ...]
+"""Whose setting, its name, and the field of a list's entry or the value of a choice."""
+
+
+def owners() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Every component type and edge kind with its settings."""
+    known = catalog()
+    yield from ((each["type"], each["fields"]) for each in known["types"])
+    yield from ((kind, each["fields"]) for kind, each in known["edges"].items())
+
+
+def names() -> Iterator[tuple[Name, dict[str, Any]]]:
+    """Every setting; of a choice each value that is not the default, of a list each field."""
+    for owner, fields in owners():
+        for field in fields:
+            own = (owner, field["name"])
+            if field["kind"] == "choice":
+                values = [choice["value"] for choice in field["choices"]]
+                yield from (((*own, it), field) for it in values if it != field["default"])
+            else:
+                yield own, field
+            yield from (((*own, part["name"]), part) for part in field["fields"])
+
+
+SETTINGS = dict(names())
+
+
+def places(name: Name) -> list[str]:
+    """Whose setting it is in the town; of an edge, every one at which it has a meaning."""
+    if name[0] in PARTS:
+        return [row_of(name).on or PARTS[name[0]]]
+    known, data = catalog()["connections"], town()
+    types = {id: each["type"] for id, each in data["components"].items()}
+
+    def has_meaning(edge: Document) -> bool:
+        ends = known[types[edge["source"]]][types[edge["target"]]]
+        return name[1] not in ends["idle"].get(edge["kind"], ())
+
+    edges = data["edges"].items()
+    return [id for id, edge in edges if edge["kind"] == name[0] and has_meaning(edge)]
+
+
+def row_of(name: Name) -> Row:
+    """The row of a setting; a choice may have one for all of its values."""
+    return TABLE.get(name) or TABLE.get(name[:2]) or Row()
+
+
+def enabling(field: dict[str, Any]) -> dict[str, Any]:
+    """The other settings with which one has a meaning."""
+    wanted = field["visible_when"] or {}
+    return {other: {"true": True}.get(values[0], values[0]) for other, values in wanted.items()}
+
+
+def values(name: Name, field: dict[str, Any]) -> list[Any]:
+    """Values that differ from the default, and from each other in size."""
+    if field["kind"] == "choice":
+        return [name[2]]
+    if field["kind"] == "boolean":
+        return [not field["default"]]
+    if field["kind"] == "distribution":
+        return [0.7]
+    lowest, default = field["minimum"] or 0, field["default"] or 0
+    some = {1e-2 if field["above"] else lowest, 1, 2, 5, 2 * default}
+    some = some if field["kind"] == "integer" else some | {0.3}
+    return sorted(each for each in some - {field["default"]} if lowest <= each <= field["maximum"])
+
+
+def changed(data: Document, part: str, name: Name, field: dict[str, Any], value: Any) -> Document:
+    """The same with one setting changed; of a list, that field of its last entry."""
+    if len(name) == 2 or field["kind"] == "choice":
+        return settle(data, {part: {name[1]: value}})
+    place = data["components"][part]["settings"]
+    *others, last = place[name[1]]
+    return settle(data, {part: {name[1]: [*others, {**last, name[2]: value}]}})
+
+
+CASES = {f"{part} {'.'.join(name)}": (part, name) for name in SETTINGS for part in places(name)}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_setting_changes_what_a_run_tells(case: str) -> None:
+    part, name = CASES[case]
+    field, row = SETTINGS[name], row_of(name)
+    tell = lives if row.in_lives else told
+    surroundings = {part if id == EDGE else id: given for id, given in row.given.items()}
+    base = settle(settle(town(), {part: enabling(field)}), surroundings)
+    as_it_is = tell(base)
+    assert isinstance(as_it_is, dict) or row.in_lives, as_it_is
+
+    tried = row.values or values(name, field)
+    found = (tell(changed(base, part, name, field, value)) for value in tried)
+
+    assert any(differ(as_it_is, each) for each in found), f"It does nothing: tried {tried}"
+
+
+def test_the_table_names_only_settings_that_there_are() -> None:
+    known = {*SETTINGS, *(name[:2] for name in SETTINGS)}
+    assert TABLE.keys() <= known
