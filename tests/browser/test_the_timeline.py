@@ -74,3 +74,20 @@ def test_each_change_is_one_step_back_and_a_deleted_component_takes_its_actions(
     expect(whole.get_by_text("Nothing happens to the components")).to_be_visible()
     page.keyboard.press("Control+z")
     expect(whole.get_by_role("group", name="Purge at 30")).to_be_visible()
+
+
+def test_the_list_of_actions_stays_where_it_is_when_a_setting_is_pointed_at(page: Page) -> None:
+    opened(page)
+    design = page.get_by_role("complementary", name="Design")
+    timeline = design.get_by_role("region", name="Timeline")
+    timeline.get_by_role("button", name="Add an action").click()
+    expect(timeline.get_by_role("textbox", name="At")).to_be_focused()
+    help = design.locator(".insp-help")
+    foot = help.bounding_box()
+
+    timeline.get_by_text("Component", exact=True).hover()
+    expect(help).to_contain_text("To which it is done.")
+    assert help.bounding_box() == foot
+    page.mouse.move(5, 5)
+    expect(help).not_to_contain_text("To which it is done.")
+    assert help.bounding_box() == foot

@@ -155,6 +155,8 @@ export interface Baseline {
   readonly value: SettingValue;
   readonly preset: Preset | null;
   readonly fact: PresetFact | null;
+  /** What its value is called where it is neither a preset's nor the default: "before". */
+  readonly word?: string;
 }
 
 /** The baseline of a field that no product decides. */

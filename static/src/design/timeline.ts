@@ -37,7 +37,9 @@ export function fieldsOfAction(catalog: Catalog, design: Design, action: Timelin
   if (!kind) return [];
   if (kind.name !== SET) return kind.fields.filter((field) => isVisible(field, kind.fields, action.settings));
   const value = valueField(catalog, design, action);
-  return value ? [...kind.fields, value] : kind.fields;
+  // Which setting it is must be said: there is none to go back to.
+  const which = kind.fields.map((field) => ({ ...field, default: action.settings[field.name] ?? field.default }));
+  return value ? [...which, value] : which;
 }
 
 /** The setting that a `set` changes, as a field whose default is what the component has without it. */

@@ -89,11 +89,22 @@ export function amountIn(kind: QuantityKind, value: SettingValue | undefined, un
   return String(Number((amount / unit.factor).toPrecision(10)));
 }
 
+/** A time as the clock of a run shows it: "1:30", "1:05:00". */
+const CLOCK = /^(?:(\d+):)?(\d+):([0-5]\d)$/;
+
+/** Seconds of a time on the clock; null when it is none. */
+function readClock(text: string): number | null {
+  const [, hours = "0", minutes, seconds] = CLOCK.exec(text.trim()) ?? [];
+  return minutes === undefined ? null : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
 /**
  * What the document should keep for typed text; a bare number is in the unit the field shows.
  * Null when the text is no quantity of this kind.
  */
 export function readTyped(kind: QuantityKind, text: string, shown: Unit): SettingValue | null {
+  const onClock = kind === "duration" ? readClock(text) : null;
+  if (onClock !== null) return onClock;
   const match = QUANTITY.exec(text.trim().replace(/,(?=\d{3}\b)/g, "").replace(/^(\d+),(\d+)/, "$1.$2"));
   if (!match) return null;
   const unit = match[2] ? unitNamed(kind, match[2]) : shown;

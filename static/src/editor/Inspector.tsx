@@ -67,7 +67,9 @@ function DesignInspector() {
     </>
   );
   return (
-    <Panel label="Design" head={head} help={help ?? undefined}>
+    // The foot stands for as long as there are settings: if it came and went, the list would slide away
+    // under the pointer that had called it.
+    <Panel label="Design" head={head} help={Object.keys(design.timeline).length > 0 ? help : undefined}>
       {problems.length > 0 && (
         <section className="insp-problems">
           <h3>{problems.length === 1 ? "One problem" : `${problems.length} problems`} before it can run</h3>

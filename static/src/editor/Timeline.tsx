@@ -1,6 +1,7 @@
 /** Timeline: what is done to the components during a run, as a list in the order of time. */
 import { useEffect, useRef, useState } from "react";
 import { problemsAt } from "../design/problems";
+import { defaultOf } from "../design/presets";
 import * as timeline from "../design/timeline";
 import { showDuration } from "../design/format";
 import { FieldRow } from "./fields/FieldRow";
@@ -139,10 +140,13 @@ function Row({ field, value, path, onChange, onDone, onHelp }: RowProps) {
   const problems = problemsAt(useEditor((state) => state.problems), path);
   return (
     <FieldRow
-      field={field} value={value} thresholds={[]} remarks={{ problems, findings: [] }} onChange={onChange} onDone={onDone} onHelp={onHelp}
+      field={field} value={value} thresholds={[]} baseline={{ ...defaultOf(field), ...(field.name === SET_VALUE ? { word: "before" } : {}) }} remarks={{ problems, findings: [] }} onChange={onChange} onDone={onDone} onHelp={onHelp}
     />
   );
 }
+
+/** The field of what a setting is set to: it is compared with what the component has until then. */
+const SET_VALUE = "value";
 
 /** A field with a menu of its own that has no default to go back to. */
 function menu(name: string, label: string, help: string, value: string, choices: Field["choices"]): Field {

@@ -51,6 +51,11 @@ describe("Timeline", () => {
     expect(timeline.setActionSetting(catalog, "crash", value, undefined).apply(changed).timeline).toEqual(chosen.timeline);
   });
 
+  test("which setting an action changes has no default to go back to", () => {
+    const [which, value] = timeline.fieldsOfAction(catalog, story({ set: { ...set, settings: { setting: "other", value: 1 } } }), { ...set, settings: { setting: "concurrency", value: 8 } });
+    expect([which?.default, value?.default]).toEqual(["concurrency", 4]);
+  });
+
   test("a setting equal to its default is not written", () => {
     const [instances] = timeline.fieldsOfAction(catalog, story({ crash }), crash);
     if (!instances) throw new Error("The action has no field.");

@@ -21,6 +21,14 @@ describe("Durations", () => {
     expect(readTyped("duration", "2", unitOf("duration", "5m"))).toBe("2m");
   });
 
+  test.each([["1:30", 90], ["25:25", 1525], ["1:05:00", 3900]])("a time as on the clock, %s, is read", (text, seconds) => {
+    expect(readTyped("duration", text, unitOf("duration", "5m"))).toBe(seconds);
+  });
+
+  test.each(["1:75", "1:", ":30", "a:10"])("%s is no time on the clock", (text) => {
+    expect(readTyped("duration", text, unitOf("duration", 30))).toBeNull();
+  });
+
   test("a typed unit wins over the one shown", () => expect(readTyped("duration", "200ms", unitOf("duration", 30))).toBe(0.2));
 });
 

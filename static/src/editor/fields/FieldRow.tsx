@@ -83,11 +83,11 @@ interface RestoreProps {
 }
 
 /** The way back to the preset or the default, in the words of where it leads. */
-function Restore({ field, baseline: { value, preset }, onChange }: RestoreProps) {
+function Restore({ field, baseline: { value, preset, word = "default" }, onChange }: RestoreProps) {
   const text = showSetting(field, value);
-  const from = preset ? `${preset.label}:` : "default";
+  const from = preset ? `${preset.label}:` : word;
   // Beside the menu of kinds there is no room for more than the word.
-  const shown = BELOW.has(field.kind) ? (preset?.label ?? "default") : `${from} ${text}`;
+  const shown = BELOW.has(field.kind) ? (preset?.label ?? word) : `${from} ${text}`;
   const words = preset ? `back to ${text}, as ${preset.label}` : `back to ${text}`;
   return (
     <button type="button" className="was" title={`B${words.slice(1)}`} aria-label={`${field.label}: ${words}`} onClick={() => onChange(preset ? value : undefined)}>
