@@ -36,6 +36,8 @@ export interface Toast {
   readonly text: string;
   readonly more: string;
   readonly undo: (() => void) | null;
+  /** The design that it speaks of: only while that is the present one would Undo take back what it says. */
+  readonly of: Design;
 }
 
 export type Saving =
@@ -103,15 +105,25 @@ function surviving(selection: Selection, design: Design): Selection {
   };
 }
 
+/** The toasts after a step: one that was taken back is silent, one that is not the last step has no Undo. */
+function toastsAfter(toasts: readonly Toast[], { present, past }: History, before: History): readonly Toast[] {
+  if (present === before.present) return toasts;
+  return toasts.flatMap((toast) => {
+    if (!toast.undo || toast.of === present) return [toast];
+    return past.length < before.past.length ? [] : [{ ...toast, undo: null }];
+  });
+}
+
 export const useEditor = create<EditorState>((set, get) => {
   const goTo = (history: History): void => {
-    const { selection, catalog, history: before } = get();
+    const { selection, catalog, toasts, history: before } = get();
     if (history === before) return;
     const design = history.present;
     const same = design.components === before.present.components && design.edges === before.present.edges && design.run === before.present.run;
     set({
       history,
       selection: surviving(selection, design),
+      toasts: toastsAfter(toasts, history, before),
       ...(same ? {} : { problems: quickProblems(catalog, design) }),
     });
   };
@@ -148,7 +160,7 @@ export const useEditor = create<EditorState>((set, get) => {
     setChecked: (problems, designFindings) => set({ problems, designFindings }),
     tell(text, more = "", back = null) {
       const id = (toastNumber += 1);
-      set({ toasts: [...get().toasts.slice(-2), { id, text, more, undo: back }] });
+      set({ toasts: [...get().toasts.slice(-2), { id, text, more, undo: back, of: get().history.present }] });
       setTimeout(() => get().dismiss(id), TOAST_MS);
     },
     dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
