@@ -13,7 +13,8 @@ DURATION = (
     Scale("h", 1 / 3600),
 )
 NUMBER = (Scale(""),)
-PER_MINUTE = (Scale("per min"),)
+PER_MINUTE = (Scale("per h", 60.0, below=0.5), Scale("per min"))
+"""In a run of days a few an hour are much, and would lie flat on an axis of minutes."""
 TOTAL = (Scale("total"),)
 PERCENT = (Scale("%"),)
 OPEN = (Scale("1 open"),)

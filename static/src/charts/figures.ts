@@ -158,7 +158,7 @@ export function markLines(marks: readonly Mark[], [from, to]: readonly [number, 
       if (named) free = begins + wide + LABEL_GAP;
       const label = { text: mark.label, textposition: "end", textangle: 0, xanchor: left ? "right" : "left", yanchor: "top", font: { color: axis, size: 10 } };
       return {
-        type: "line", xref: "x", yref: "paper", x0: mark.at, x1: mark.at, y0: 0, y1: 1, layer: "below",
+        type: "line", xref: "x", yref: "paper", x0: mark.at, x1: mark.at, y0: 0, y1: 1, layer: named ? "above" : "below",
         line: { color: axis, width: 1, dash: "1px,3px" }, ...(named ? { label } : {}),
       };
     });

@@ -61,16 +61,29 @@ export function themed(filled: Filled, template: ChartTemplate, theme: ChartThem
       ...layout,
       font: { ...(layout.font as object), color: theme.axis },
       yaxis: { ...layout.yaxis, gridcolor: theme.grid },
-      shapes: (layout.shapes ?? []).map((shape) => reference(shape, theme)),
+      shapes: (layout.shapes ?? []).map((shape) => reference(shape as Reference, theme)),
+      annotations: (layout.shapes ?? []).map((shape) => referenceValue(shape as Reference, theme)),
     },
   };
 }
 
-function reference(shape: unknown, theme: ChartTheme): unknown {
-  const { line, label, ...rest } = shape as { line?: object; label?: object };
-  return {
-    ...rest,
-    line: { ...line, color: theme.roles["chart-6"], dash: "4px,4px" },
-    label: { ...label, font: { color: theme.axis, size: 11 } },
-  };
+interface Reference {
+  readonly y0: number;
+  readonly line: object;
+  readonly label: { readonly text: string };
+}
+
+function reference({ label: _value, ...shape }: Reference, theme: ChartTheme): unknown {
+  return { ...shape, line: { ...shape.line, color: theme.roles["chart-6"], dash: "4px,4px" } };
+}
+
+/** Characters of a value for which there is room in the margin beside a plot. */
+const BESIDE = 3;
+
+/** A limit's value stands beside the plot, where no line can run through it; a long one on a ground of its own. */
+function referenceValue({ y0, label: { text } }: Reference, theme: ChartTheme): unknown {
+  const placed = text.length > BESIDE
+    ? { xanchor: "right", yanchor: "bottom", bgcolor: theme.surface, borderpad: 1 }
+    : { xanchor: "left", yanchor: "middle", xshift: 1, borderpad: 0 };
+  return { ...placed, text, xref: "paper", x: 1, yref: "y", y: y0, showarrow: false, font: { color: theme.axis, size: 11 } };
 }

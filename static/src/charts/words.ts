@@ -9,7 +9,7 @@ export function keyValue(value: number | null | undefined, unit: string): string
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const seconds = SECONDS[unit];
   if (seconds) return formatClock(value * seconds);
-  return unit === "%" || unit === "per min" ? formatNumber(Math.abs(value) < 10 ? value : Math.round(value), 2) : formatNumber(value);
+  return unit === "%" || unit === "per min" || unit === "per h" ? formatNumber(Math.abs(value) < 10 ? value : Math.round(value), 2) : formatNumber(value);
 }
 
 /** What stands unseen before a text so that both together are as wide as the widest text: in tabular
