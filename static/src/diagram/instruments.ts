@@ -73,9 +73,12 @@ function slots(spec: NodeSpec, names: Extract<InstrumentSpec, { kind: "slots" }>
   const order = scattered(count);
   let crossesUntil = 0;
   let crosses = 0;
-  return {
+  let later: ReturnType<typeof setTimeout> | null = null;
+  const instrument: Instrument = {
     element: box,
     show(live) {
+      if (later !== null) clearTimeout(later);
+      later = null;
       const total = live?.value(names.total) ?? first;
       const per = Math.max(slotsPerCell(spec, live), total / count);
       // Instances that an autoscaler has not started, or has taken away, are not there to be idle.
@@ -87,10 +90,13 @@ function slots(spec: NodeSpec, names: Extract<InstrumentSpec, { kind: "slots" }>
       const now = performance.now();
       if (failed > 0) [crosses, crossesUntil] = [Math.min(failed, 3), now + CROSS_MS];
       const shown = live && now < crossesUntil ? crosses : 0;
+      // Where the clock stands still, nothing else would take away the crosses of what came before.
+      if (shown > 0 && failed === 0) later = setTimeout(() => instrument.show(live), crossesUntil - now);
       const crossed = new Set(order.toReversed().filter((cell) => cell < Math.max(busy, shown)).slice(0, shown));
       mark(list, (index) => (crossed.has(index) ? "x" : late.has(index) ? "l" : index < busy ? "b" : index < there ? "" : "n"));
     },
   };
+  return instrument;
 }
 
 function meter(value: string, total: string): Instrument {

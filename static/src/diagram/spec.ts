@@ -105,16 +105,42 @@ function heightOf(face: Face, lines: number, cells: number, width: number): numb
   return Math.max(LEAST_HEIGHT, 2 * Math.ceil(height / 2));
 }
 
-/** Instances and slots of one, as words and at most: "10 × 4", "1 to 20 × 4" where an autoscaler decides. */
-function slotsIn(value: (name: string) => SettingValue): { readonly words: string; readonly first: number; readonly most: number } {
-  const [instances, concurrency, scaler] = [value("instances"), value("concurrency"), value("autoscaler")];
+/** What a number of a component is in the course of a run: as it begins, and as the timeline sets it. */
+interface Course {
+  readonly words: string;
+  readonly most: number;
+}
+
+function courseOf(first: SettingValue, set: readonly number[]): Course {
+  const values = [Number(first), ...set];
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return { words: least === most ? String(first) : `${formatNumber(least)} to ${formatNumber(most)}`, most };
+}
+
+/** Instances and slots of one, as words and at most: "10 × 4", "1 to 20 × 4" where an autoscaler decides or the timeline does. */
+function slotsIn(value: (name: string) => SettingValue, set: Sets): { readonly words: string; readonly first: number; readonly most: number } {
+  const course = (name: string): Course => courseOf(value(name), set[name] ?? []);
+  const [instances, concurrency, scaler] = [course("instances"), course("concurrency"), value("autoscaler")];
   const most = Number(value("scale_max"));
   const range = `${formatNumber(Number(value("scale_min")))} to ${formatNumber(most)}`;
-  const first = Number(instances) * Number(concurrency);
-  if (scaler === null || scaler === "none") return { words: `${instances} × ${concurrency}`, first, most: first };
+  const first = Number(value("instances")) * Number(value("concurrency"));
+  const atMost = (words: string, slots: number) => ({ words, first, most: Math.max(first, slots) });
+  if (scaler === null || scaler === "none") return atMost(`${instances.words} × ${concurrency.words}`, instances.most * concurrency.most);
   // Celery's autoscaler changes the slots of each instance, every other one the instances.
-  if (scaler === "celery") return { words: `${instances} × ${range}`, first, most: Math.max(first, Number(instances) * most) };
-  return { words: `${range} × ${concurrency}`, first, most: Math.max(first, most * Number(concurrency)) };
+  if (scaler === "celery") return atMost(`${instances.words} × ${range}`, instances.most * most);
+  return atMost(`${range} × ${concurrency.words}`, most * concurrency.most);
+}
+
+/** The numbers that the timeline gives to settings of one component, by their names. */
+type Sets = Readonly<Record<string, readonly number[]>>;
+
+function setsOf(design: Design, id: string): Sets {
+  const sets: Record<string, number[]> = {};
+  for (const { target, action, settings } of Object.values(design.timeline ?? {})) {
+    const { setting, value } = settings;
+    if (target === id && action === "set" && typeof value === "number") (sets[String(setting)] ??= []).push(value);
+  }
+  return sets;
 }
 
 function slotsOf(first: number, most: number): NonNullable<NodeSpec["slots"]> {
@@ -139,6 +165,13 @@ function widthFor(label: string, typeLine: string, least: number, settings: Node
   const pairs = settings.map(({ label: name, value }) => (textWidth(name) + textWidth(value)) * SMALL + PAIR_ASIDE);
   const wanted = Math.ceil(Math.max(textWidth(label) + NAME_ASIDE, textWidth(typeLine) * TINY + NAME_ASIDE, ...pairs) / WIDTH_STEP) * WIDTH_STEP;
   return Math.max(least, Math.min(WIDTH_MAX, wanted));
+}
+
+/** What the rows say that tell how many of all: "64 of 64" is the widest that it gets. */
+function fullest(face: Face, all: number): NodeSpec["settings"] {
+  if (!(all > 0)) return [];
+  const value = `${formatNumber(all)} of ${formatNumber(all)}`;
+  return face.rows.filter((row) => row.of).map(({ label }) => ({ label, value }));
 }
 
 /** Work comes in at the left and leaves at the right; dead letters leave below and arrive above. */
@@ -166,7 +199,7 @@ export function nodeSpec(
     return field ? valueOf(field, component.settings) : null;
   };
   const kind = look.face.instrument?.kind;
-  const counted = kind === "slots" ? slotsIn(value) : null;
+  const counted = kind === "slots" ? slotsIn(value, setsOf(design, id)) : null;
   const slots = counted ? slotsOf(counted.first, counted.most) : null;
   const settings = look.face.settings.flatMap(({ label, setting }) => {
     const field = type ? fieldNamed(type.fields, setting) : null;
@@ -177,7 +210,8 @@ export function nodeSpec(
     room_when && Object.entries(room_when).every(([name, values]) => values.includes(String(value(name)))));
   const lines = Math.min(look.face.rows.length, linesOf(look.face) + (roomy ? 1 : 0));
   const typeLine = counted ? `${look.typeLabel} · ${counted.words} slots` : look.typeLabel;
-  const width = widthFor(component.label || id, compact ? "" : typeLine, compact ? COMPACT.width : look.width, compact ? [] : settings);
+  const pairs = [...settings, ...fullest(look.face, Number(value("instances")) * Number(value("concurrency")))];
+  const width = widthFor(component.label || id, compact ? "" : typeLine, compact ? COMPACT.width : look.width, compact ? [] : pairs);
   return {
     id,
     type: component.type,
@@ -207,7 +241,7 @@ export function nodeSpecs(catalog: Catalog, design: Design, compact = false): Re
   const specs = new Map<string, NodeSpec>();
   for (const [id, component] of Object.entries(design.components)) {
     const known = cache.get(component) ?? new Map<string, NodeSpec>();
-    const key = `${id} ${dead.has(id)} ${compact}`;
+    const key = `${id} ${dead.has(id)} ${compact} ${JSON.stringify(setsOf(design, id))}`;
     let spec = known.get(key);
     if (!spec) {
       const fresh = nodeSpec(catalog, design, id, dead.has(id), compact);

@@ -64,7 +64,9 @@ export function spokenClock(seconds: number): string {
 export function formatRate(perSecond: number): string {
   if (!Number.isFinite(perSecond)) return "–";
   const size = Math.abs(perSecond);
-  if (size > 0 && size < 0.1) return `${formatNumber(perSecond * 60)}/min`;
+  if (size === 0) return "0/s";
+  if (size < 0.1 / 60) return `${formatNumber(perSecond * 3600)}/h`;
+  if (size < 0.1) return `${formatNumber(perSecond * 60)}/min`;
   return `${size < 10 ? perSecond.toFixed(1) : formatNumber(perSecond)}/s`;
 }
 

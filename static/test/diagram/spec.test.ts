@@ -33,6 +33,23 @@ describe("Node spec", () => {
     expect(scaled("celery")).toMatchObject({ typeLine: "Worker · 2 × 1 to 20 slots", slots: { total: 40 } });
   });
 
+  test("the grid has room for the slots that the timeline sets, and the type's line tells the span", () => {
+    const set = { at: 10, target: "worker", action: "set", settings: { setting: "instances", value: 8 } };
+    const later = nodeSpecs(catalog, { ...design, timeline: { set } }).get("worker");
+    expect(later).toMatchObject({ typeLine: "Worker · 4 to 8 × 4 slots", slots: { total: 32, first: 16, perCell: 1 } });
+    expect(specs.get("worker")?.typeLine).toBe("Worker · 4 × 4 slots");
+  });
+
+  test("a row that tells how many of all has room for all of all", () => {
+    const types = catalog.types.map((type) => (type.type !== "service" ? type : {
+      ...type, face: { ...type.face, rows: [{ label: "Calls open", metric: "busy", of: "slots" }] }, fields: [field("instances", "integer", 1), field("concurrency", "integer", 64)],
+    }));
+    const width = (instances: number) =>
+      nodeSpecs({ ...catalog, types }, { ...design, components: { s: { type: "service", label: "s", settings: { instances } } } }).get("s")?.width ?? 0;
+    expect(width(100)).toBeGreaterThan(width(1));
+    expect(width(1)).toBeGreaterThan(140);
+  });
+
   test("a setting that has no meaning now is not shown", () => {
     const types = catalog.types.map((type) => (type.type !== "queue" ? type : {
       ...type, face: { ...type.face, settings: [{ label: "Timeout", setting: "visibility_timeout" }] },

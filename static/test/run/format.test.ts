@@ -43,6 +43,8 @@ describe("figures", () => {
   it("show rates and shares with their unit", () => {
     expect(formatRate(3)).toBe("3.0/s");
     expect(formatRate(0.05)).toBe("3/min");
+    expect(formatRate(22 / 432_000)).toBe("0.183/h");
+    expect(formatRate(0)).toBe("0/s");
     expect(formatRate(125)).toBe("125/s");
     expect(plain(formatShare(0.038))).toBe("3.8 %");
   });
