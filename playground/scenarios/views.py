@@ -86,13 +86,17 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def gallery_open(request: HttpRequest, slug: str) -> HttpResponse:
-    """POST opens an example as a scenario of one's own. GET shows its card in the gallery."""
+    """POST opens an example as a scenario of one's own; with a field `run` the editor runs it at
+    once. GET shows its card in the gallery."""
     found = example(slug)
     if found is None:
         raise Http404
     if request.method != "POST":
         return redirect(f"{reverse('gallery')}#{slug}")
-    return _created(request, {**found.design, "name": found.title})
+    opened = _created(request, {**found.design, "name": found.title})
+    if "run" in request.POST and opened.status_code == 302:
+        opened["Location"] += "#run"
+    return opened
 
 
 def _created(request: HttpRequest, document: dict[str, Any] | None) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The gallery: narrowed by category, by what it shows, by words; and an example that opens."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor import open_example
@@ -43,3 +45,15 @@ def test_an_example_with_a_product_opens_with_its_preset_and_its_action(page: Pa
     editor.node("Sidekiq").click()
     expect(editor.inspector.get_by_role("combobox", name="Preset")).to_contain_text("Sidekiq")
     expect(page.locator(".react-flow__node")).to_have_count(3)
+
+
+def test_the_run_of_the_home_page_opens_as_a_run_and_is_run_once(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Open this run").click()
+
+    said = page.get_by_text(re.compile(r"^Run \d+ has "))
+    expect(said).to_have_text(re.compile("^Run 1 has finished"), timeout=30_000)
+    expect(page.get_by_role("tabpanel", name=re.compile("^Findings"))).to_contain_text("VIS-1")
+    page.reload()
+    expect(page.get_by_text(re.compile(r"^Run 1, computed"))).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/s/\w+/$"))

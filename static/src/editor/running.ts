@@ -57,6 +57,13 @@ export async function runNow(): Promise<void> {
   }
 }
 
+/** Runs what was just opened where the address asks for it; a reload of the page does not ask again. */
+export function runIfAsked(): void {
+  if (location.hash !== "#run") return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  void runNow();
+}
+
 /** Applies a finding's fix to the open design, with a way back. */
 export function applyFinding(fix: Fix): void {
   useEditor.getState().doAndTell(applyFix(fix), "Run again to see the effect.");

@@ -8,6 +8,7 @@ import "../../css/editor.css";
 import { createRoot } from "react-dom/client";
 import { installSprite } from "../diagram/sprite";
 import { App } from "../editor/App";
+import { runIfAsked } from "../editor/running";
 import { openSession, scenarioOfPage } from "../editor/session";
 
 const root = document.getElementById("editor");
@@ -29,7 +30,10 @@ function showFailure(target: HTMLElement, reason: unknown): void {
 if (root) {
   installSprite();
   openSession(scenarioOfPage(root)).then(
-    () => createRoot(root).render(<App />),
+    () => {
+      createRoot(root).render(<App />);
+      runIfAsked();
+    },
     (reason: unknown) => showFailure(root, reason),
   );
 }

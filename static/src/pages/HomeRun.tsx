@@ -178,6 +178,7 @@ function OpenRun({ url }: { url: string }) {
   return (
     <form method="post" action={url}>
       <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken()} />
+      <input type="hidden" name="run" value="1" />
       <button type="submit" className="btn sm">
         Open this run
         <Icon name="i-right" size={14} />

@@ -49,6 +49,14 @@ def test_every_example_opens_as_a_scenario_of_ones_own(alice: Person, slug: str)
     assert made.status_code == 201, "an opened example must have the shape of a design"
 
 
+def test_an_example_that_is_opened_as_a_run_is_run_by_the_editor(alice: Person) -> None:
+    plain = alice.submit("/gallery/too_few_workers/open")
+    run = alice.submit("/gallery/too_few_workers/open", run="1")
+
+    assert not plain.url.endswith("#run")
+    assert run.url.endswith("#run")
+
+
 def test_an_example_that_does_not_exist_is_said_to(alice: Person) -> None:
     answer = alice.send("POST", "/api/scenarios", {"example": "perfection"})
 
