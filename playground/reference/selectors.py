@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from playground.core import setting_words
+from playground.reference.families import by_code
 from simulator import catalog
 
 Entry = Mapping[str, Any]
@@ -69,7 +70,8 @@ def works_with(name: str) -> list[tuple[Entry, str]]:
 
 def rules() -> list[Entry]:
     """Every rule, by its code, with the `slug` of its page."""
-    return [{**rule, "slug": slug_of(rule["code"])} for rule in the_catalog()["rules"]]
+    found = sorted(the_catalog()["rules"], key=by_code)
+    return [{**rule, "slug": slug_of(rule["code"])} for rule in found]
 
 
 def rule_by(slug: str) -> Entry | None:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from playground.reference.families import families, family_of
 from playground.reference.selectors import (
     component_type,
     groups,
@@ -84,20 +85,26 @@ def preset(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
 
 @require_safe
 def findings(request: HttpRequest, examples: Examples) -> HttpResponse:
-    """Template reference/findings.html. Context: `rules` (each code, title, severity, slug,
-    page)."""
-    return render(request, "reference/findings.html", {"rules": rules()})
+    """Template reference/findings.html. Context: `families` (each title, rules; of these each
+    code, title, severity, slug, page)."""
+    return render(request, "reference/findings.html", {"families": families(rules())})
 
 
 @require_safe
 def finding(request: HttpRequest, slug: str, examples: Examples) -> HttpResponse:
     """Template reference/finding.html. Context: `rule` (code, title, severity, slug, page),
-    `rules`, `examples` (those in which it shows)."""
+    `families` (as in findings), `family` (the title of its own), `examples` (those in which it
+    shows)."""
     rule = rule_by(slug)
     if rule is None:
         raise Http404
     shown = [one for one in examples() if rule["code"] in one.shows]
-    context = {"rule": rule, "rules": rules(), "examples": shown}
+    context = {
+        "rule": rule,
+        "families": families(rules()),
+        "family": family_of(rule["code"]),
+        "examples": shown,
+    }
     return render(request, "reference/finding.html", context)
 
 

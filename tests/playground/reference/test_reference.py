@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from playground.core.schemas import Catalog
+from playground.reference.families import families
 from playground.reference.selectors import (
     browser_catalog,
     component_type,
@@ -106,6 +107,29 @@ def test_the_lists_name_everything(bob: Person) -> None:
     assert all(f"/components/{name}/" in components for name in TYPES)
     assert all(f"/presets/{name}/" in components for name in PRESETS)
     assert all(f"/findings/{code.lower()}/" in findings for code in RULES)
+
+
+def test_findings_stand_in_families_and_the_tenth_after_the_second() -> None:
+    found = families(rules())
+
+    assert {rule["code"] for family in found for rule in family.rules} == set(RULES)
+    assert found[-1].title != "Others", "Tell playground/reference/families.py the new letters."
+    dead = next(family for family in found if family.title == "Dead letters")
+    codes = [rule["code"] for rule in dead.rules]
+    assert codes.index("DLQ-2") < codes.index("DLQ-10")
+
+
+def test_a_finding_with_letters_that_nobody_has_told_has_a_place_too() -> None:
+    strange: list[dict[str, Any]] = [{"code": "NEW-1"}, {"code": "VIS-1"}]
+
+    assert [family.title for family in families(strange)] == ["Timeouts of messages", "Others"]
+
+
+def test_the_page_of_a_finding_leads_to_those_about_the_same(bob: Person) -> None:
+    page = bob.get("/findings/vis-1/").content.decode()
+
+    assert 'href="/findings/vis-2/"' in page
+    assert 'href="/findings/#dead-letters"' in page
 
 
 @pytest.mark.parametrize(
