@@ -61,6 +61,11 @@ def scaled(by: str, **further: Any) -> Given:
     return {"client": BURSTS, "workers": {"autoscaler": by, **SCALED, **further}}
 
 
+SHRINKS: Given = {
+    **scaled("hpa", scale_stabilisation=3, processing_time=2),
+    "client": {"pattern": "steps", "steps": [{"at": 25, "rate": 0}]},
+    "beat": {"interval": 20},
+}
 OUT_OF_TIME: Given = {"jobs": {"time_to_live": {"kind": "exponential", "mean": 3}}, **SLOW}
 FULL: Given = {"jobs": {"capacity": 5}, "mails": {"capacity": 5}, **SLOW}
 BLOCKED: Given = {
@@ -124,7 +129,9 @@ TABLE: dict[tuple[str, ...], Row] = {
     ("worker", "scale_steps", "backlog"): Row(scaled("step", scale_steps=[GROWS]), (9,)),
     ("worker", "scale_steps", "change"): Row(scaled("step", scale_steps=[GROWS]), (3,)),
     ("worker", "scale_tolerance"): Row(scaled("hpa"), (1,)),
+    ("worker", "scale_stabilisation"): Row(SHRINKS),
     ("worker", "scale_in_cooldown"): Row(scaled("backlog"), (2,)),
+    ("worker", "scale_in"): Row(SHRINKS),
     ("worker", "scale_polling"): Row(scaled("keda", scale_min=0), (1,)),
     ("worker", "scale_activation"): Row(scaled("keda", scale_min=0, scale_polling=2), (5,)),
     ("queue", "lock_from"): Row({"jobs": {"visibility_timeout": 1}, "workers": {"prefetch": 20}}),
