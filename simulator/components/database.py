@@ -15,6 +15,7 @@ from simulator.design.component import (
     percentiles,
     utilisation,
 )
+from simulator.design.declarations import drawn_setting, error_rate_setting, span_setting
 from simulator.design.distributions import Constant, DurationDistribution
 from simulator.design.quantities import Duration, Share, Whole
 from simulator.design.settings import Settings, setting
@@ -36,45 +37,30 @@ class DatabaseSettings(Settings):
         changeable=True,
         group="Capacity",
     )
-    pool_timeout: Duration | None = setting(
+    pool_timeout: Duration | None = span_setting(
         5.0,
         label="Pool timeout",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=limits.SECONDS_MAX,
         help="How long a query waits for a connection before it fails.",
         source="our choice; SQLAlchemy and HikariCP 30 s",
         group="Capacity",
         nothing="for ever",
     )
-    read_time: DurationDistribution = setting(
+    read_time: DurationDistribution = drawn_setting(
         Constant(value=0.005),
         label="Read time",
-        unit="s",
-        minimum=0,
         help="How long a read holds its connection.",
         source="our choice: 5 ms",
         group="Work",
     )
-    write_time: DurationDistribution = setting(
+    write_time: DurationDistribution = drawn_setting(
         Constant(value=0.015),
         label="Write time",
-        unit="s",
-        minimum=0,
         help="How long a write holds its connection.",
         source="our choice: 15 ms",
         group="Work",
     )
-    error_rate: Share = setting(
-        0.0,
-        label="Errors",
-        minimum=0,
-        maximum=1,
+    error_rate: Share = error_rate_setting(
         help="How many queries fail after their time, by chance.",
-        changeable=True,
-        source="our choice: none",
-        group="Work",
     )
 
 

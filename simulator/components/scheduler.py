@@ -7,6 +7,7 @@ from simulator.components.running.scheduler import RunningScheduler
 from simulator.design.actions import ActionKind
 from simulator.design.component import About, Component, Face, counter, gauge, percentiles
 from simulator.design.cron import DAY, WEEKDAYS, Cron, due
+from simulator.design.declarations import groups_setting, priority_setting
 from simulator.design.quantities import Duration, Whole
 from simulator.design.settings import Settings, setting
 from simulator.engine.part import Part
@@ -117,20 +118,8 @@ class SchedulerSettings(Settings):
         source="our choice: none, as in cron; systemd calls it RandomizedDelaySec, Chef splay",
         group=JOBS,
     )
-    priority: Whole = setting(
-        0,
-        label="Priority",
-        minimum=0,
-        maximum=255,
-        help="The higher comes first, in queues that hand out by priority.",
-        source="our choice: none",
-        group=JOBS,
-    )
-    groups: Whole = setting(
-        100,
-        label="Message groups",
-        minimum=1,
-        maximum=1_000_000,
+    priority: Whole = priority_setting(group=JOBS)
+    groups: Whole = groups_setting(
         help="How many keys the jobs have, evenly used; queues that are FIFO by group keep the "
         "order within each.",
         source="our choice: 100, as a client",

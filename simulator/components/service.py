@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Literal
 
-from simulator import limits
 from simulator.components.running.service import RunningService
 from simulator.components.settings.faults import OF_DEPENDENCIES
 from simulator.design.capacity import SlotSettings, concurrency_setting, instances_setting
@@ -15,6 +14,7 @@ from simulator.design.component import (
     percentiles,
     utilisation,
 )
+from simulator.design.declarations import drawn_setting, error_rate_setting, span_setting
 from simulator.design.distributions import DurationDistribution, LogNormal
 from simulator.design.quantities import Duration, Number, Share, Whole
 from simulator.design.settings import setting
@@ -45,36 +45,23 @@ class ServiceSettings(SlotSettings):
         group="Capacity",
         nothing="unlimited",
     )
-    service_time: DurationDistribution = setting(
+    service_time: DurationDistribution = drawn_setting(
         LogNormal(mean=0.04, cv=0.5),
         label="Service time",
-        unit="s",
-        minimum=0,
         help="Its own work for one request, before the calls that it makes.",
         source="our choice: 40 ms, a usual web request",
         group="Work",
     )
-    timeout: Duration | None = setting(
+    timeout: Duration | None = span_setting(
         None,
         label="Timeout",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=limits.SECONDS_MAX,
         help="The longest a request may wait and run here before it fails.",
         source="our choice: none; the caller's edge may have one",
         group="Work",
         nothing="none",
     )
-    error_rate: Share = setting(
-        0.0,
-        label="Errors",
-        minimum=0,
-        maximum=1,
+    error_rate: Share = error_rate_setting(
         help="How many requests fail after their work, by chance.",
-        source="our choice: none",
-        changeable=True,
-        group="Work",
     )
     slowdown: Literal["none", "linear", "quadratic"] = setting(
         "none",
@@ -188,7 +175,7 @@ class Service(Component[ServiceSettings]):
         """The mean of the service time."""
         return self.settings.service_time.mean
 
-    def may_refuse(self, calls: int) -> bool:
+    def may_refuse(self, calls: float) -> bool:
         """Whether the waiting room may be too small for so many."""
         room = self.settings.waiting_room
         return room is not None and room + self.slots() < calls

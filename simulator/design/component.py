@@ -161,9 +161,10 @@ class Component(Generic[S]):
         raise NotImplementedError(f"The component type {self.type!r} has no running part.")
 
     def problems(
-        self, leaving: Sequence[Edge], components: Mapping[str, Component]
+        self, leaving: Sequence[Edge], components: Mapping[str, Component], ends: Mapping[str, int]
     ) -> list[tuple[str, str]]:
-        """What is wrong with it among its neighbours: (message, remedy)."""
+        """What is wrong with it among its neighbours: (message, remedy). `ends`: how many edges
+        end at each component."""
         return []
 
     def is_plain(self) -> bool:
@@ -178,7 +179,7 @@ class Component(Generic[S]):
         """Seconds that one call or message takes here on average, waiting left out."""
         return 0.0
 
-    def may_refuse(self, calls: int) -> bool:
+    def may_refuse(self, calls: float) -> bool:
         """Whether it may refuse one of so many calls that are open together, at once."""
         return False
 

@@ -43,7 +43,7 @@ def problems_of(
     for id, each in components.items():
         if len(leaving[id]) == begins[id]:
             yield from _alone(each, leaving[id], ends[id] > 0)
-            for message, remedy in each.problems(leaving[id], components):
+            for message, remedy in each.problems(leaving[id], components, ends):
                 yield Problem(("components", id), message, remedy)
 
 

@@ -9,8 +9,8 @@ from simulator.engine.message import Job
 from simulator.engine.part import FAILED, Answer
 
 REFUSAL = 0.001
-"""Seconds until a caller hears that nobody is there: a round trip within a data centre. Without it
-callers that ask again at once would do so for ever."""
+"""Seconds until a caller hears that nobody is there, and users that they were refused: a round trip
+within a data centre. Without it those who ask again at once would do so for ever."""
 
 Durations = Callable[[], float]
 

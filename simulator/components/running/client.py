@@ -15,6 +15,7 @@ from simulator.engine.part import BLOCKED, TIMED_OUT, Answer, Part, Request
 from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
+from simulator.mechanics.faults import REFUSAL
 from simulator.mechanics.messages import stamped
 from simulator.mechanics.pace import Pace
 from simulator.mechanics.paced import is_paced, paced
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from simulator.components.client import Client
     from simulator.design.edges import Edge
     from simulator.engine.world import World
+
+
+NEVER = -1.0
+"""When a user last asked who has not asked yet."""
 
 
 class _Errand(Job):
@@ -116,7 +121,7 @@ class RunningClient(Part):
     def start(self) -> None:
         if self._closed and self._arrivals:
             for _ in range(self._settings.users):
-                self._think_again()
+                self._think_again(NEVER)
 
     # --- What an arrival does -------------------------------------------------------------
 
@@ -196,7 +201,7 @@ class RunningClient(Part):
                 if request is not None:
                     meter.failed += 1
             if again is not None:
-                again()
+                again(errand.born)
 
         ask = cast(Request, request)
 
@@ -282,8 +287,12 @@ class RunningClient(Part):
 
     # --- A closed loop --------------------------------------------------------------------
 
-    def _think_again(self) -> None:
+    def _think_again(self, asked: float) -> None:
+        """A user who asked then was answered now, and thinks."""
         at = self._environment._now + self._think()
+        if at <= asked:
+            # A waiting room that is full says so at once, and would be asked again for ever.
+            at += REFUSAL
         turn = self._ask_or_leave if self._acted_upon else self._ask
         self._environment.call_at(at, turn, None, ARRIVAL)
 
@@ -319,7 +328,7 @@ class RunningClient(Part):
         self._leaving += max(0, -more) - staying
         if self._arrivals:
             for _ in range(more - staying):
-                self._think_again()
+                self._think_again(NEVER)
 
     # --- Books ----------------------------------------------------------------------------
 

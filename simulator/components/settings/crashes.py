@@ -3,6 +3,7 @@
 from typing import Literal
 
 from simulator import limits
+from simulator.design.declarations import chance_setting, span_setting
 from simulator.design.quantities import Duration, Share
 from simulator.design.settings import Settings, setting
 
@@ -33,11 +34,8 @@ class CrashSettings(Settings):
         source="our choice",
         group=GROUP,
     )
-    slot_loss: Share = setting(
-        0.0,
+    slot_loss: Share = chance_setting(
         label="Killed attempts",
-        minimum=0,
-        maximum=1,
         help="How many attempts end with their slot killed half-way, as by running out of memory.",
         source="our choice: none",
         group=GROUP,
@@ -53,25 +51,17 @@ class CrashSettings(Settings):
             "acked": ("Acked", "It is lost: the instance thinks that it failed for good."),
         },
     )
-    soft_time_limit: Duration | None = setting(
+    soft_time_limit: Duration | None = span_setting(
         None,
         label="Soft time limit",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=limits.SECONDS_MAX,
         help="An attempt that takes longer fails there, as any failure.",
         source="Celery: none",
         group=GROUP,
         nothing="none",
     )
-    time_limit: Duration | None = setting(
+    time_limit: Duration | None = span_setting(
         None,
         label="Hard time limit",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=limits.SECONDS_MAX,
         help="An attempt that takes longer is killed there, together with its slot.",
         source="Celery: none; Lambda 3 s, at most 15 m",
         group=GROUP,

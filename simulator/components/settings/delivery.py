@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from simulator import limits
+from simulator.design.declarations import chance_setting, span_setting
 from simulator.design.quantities import Duration, Share, Whole
 from simulator.design.settings import Settings, setting
 
@@ -54,13 +54,9 @@ class DeliverySettings(Settings):
         },
         visible_when={"hidden_until": ("timeout",)},
     )
-    lock_max: Duration | None = setting(
+    lock_max: Duration | None = span_setting(
         None,
         label="Held at most",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=limits.SECONDS_MAX,
         help="However often it is renewed, a message is visible again after this long.",
         source="our choice: no cap; SQS 12 h",
         group=GROUP,
@@ -77,13 +73,9 @@ class DeliverySettings(Settings):
         source="SQS: at once; Celery on Redis about 100 s, BullMQ 30 s",
         group=GROUP,
     )
-    consumer_timeout: Duration | None = setting(
+    consumer_timeout: Duration | None = span_setting(
         None,
         label="Consumer timeout",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=limits.SECONDS_MAX,
         help="An instance that holds a message longer is cut off: all that it holds comes back.",
         source="our choice: none; RabbitMQ 30 m",
         group=GROUP,
@@ -178,11 +170,8 @@ class DeliverySettings(Settings):
         group=GROUP,
         nothing="no limit",
     )
-    duplicate_share: Share = setting(
-        0.0,
+    duplicate_share: Share = chance_setting(
         label="Delivered twice",
-        minimum=0,
-        maximum=1,
         help="How many messages the queue hands out a second time although nothing went wrong.",
         source="our choice: none; at-least-once queues do not rule it out",
         group=GROUP,

@@ -6,12 +6,14 @@ from pydantic import model_validator
 
 from simulator.components.settings.work import WorkSettings
 from simulator.design.backoff import (
+    GROWTHS,
     Jitter,
     base_setting,
     cap_setting,
     factor_setting,
     jitter_setting,
 )
+from simulator.design.declarations import chance_setting, retry_budget_setting
 from simulator.design.distributions import mistake
 from simulator.design.quantities import Duration, Number, Share, Whole
 from simulator.design.settings import setting
@@ -23,21 +25,15 @@ DELAYED = ("backoff", "republish")
 class FailureSettings(WorkSettings):
     """How often attempts fail, and what a failure leads to."""
 
-    transient_failure: Share = setting(
-        0.0,
+    transient_failure: Share = chance_setting(
         label="Transient failures",
-        minimum=0,
-        maximum=1,
         help="How many attempts fail by chance; the next attempt may not.",
         source="our choice: none",
         group=GROUP,
         changeable=True,
     )
-    poison_share: Share = setting(
-        0.0,
+    poison_share: Share = chance_setting(
         label="Poison",
-        minimum=0,
-        maximum=1,
         help="How many messages fail at every attempt.",
         source="our choice: none",
         group=GROUP,
@@ -117,10 +113,7 @@ class FailureSettings(WorkSettings):
         source="Celery retry_backoff, AWS SDKs: exponential",
         group=GROUP,
         choices={
-            "none": ("No wait", "At once."),
-            "fixed": ("Fixed", "Always the first wait."),
-            "linear": ("Linear", "The first wait times the number of failures."),
-            "exponential": ("Exponential", "Each wait a factor times the one before."),
+            **GROWTHS,
             "polynomial": (
                 "Polynomial",
                 "The first wait plus the fourth power of the failures before (Sidekiq); "
@@ -141,14 +134,12 @@ class FailureSettings(WorkSettings):
     )
     backoff_factor: Number = factor_setting(
         2.0,
-        help="Each wait is this many times the one before.",
         source="Celery retry_backoff: 2",
         group=GROUP,
         visible_when={"retry": DELAYED, "backoff_growth": ("exponential",)},
     )
     backoff_cap: Duration = cap_setting(
         60.0,
-        help="No wait grows beyond it.",
         source="our choice; Celery retry_backoff_max 600 s",
         group=GROUP,
         visible_when={"retry": DELAYED, "backoff_growth": ("linear", "exponential", "polynomial")},
@@ -163,15 +154,9 @@ class FailureSettings(WorkSettings):
             "backoff_growth": ("fixed", "linear", "exponential", "polynomial"),
         },
     )
-    retry_budget: Share | None = setting(
-        None,
-        label="Retry budget",
-        minimum=0,
-        maximum=10,
+    retry_budget: Share | None = retry_budget_setting(
         help="Retries that may be made for each first attempt. Beyond it a failure is the last.",
-        source="our choice: no budget; Google SRE book: 10 %",
         group=GROUP,
-        nothing="no budget",
     )
 
     @model_validator(mode="after")

@@ -3,6 +3,12 @@
 from typing import Literal
 
 from simulator import limits
+from simulator.design.declarations import (
+    burst_setting,
+    chance_setting,
+    rate_limit_setting,
+    span_setting,
+)
 from simulator.design.quantities import Duration, Rate, Share, Whole, YesNo
 from simulator.design.settings import Settings, setting
 
@@ -101,23 +107,16 @@ class ReceivingSettings(Settings):
         group=GROUP,
         nothing="the queue's timeout",
     )
-    heartbeat_max: Duration | None = setting(
+    heartbeat_max: Duration | None = span_setting(
         None,
         label="Renews at most",
-        unit="s",
-        minimum=0,
-        above=True,
-        maximum=limits.SECONDS_MAX,
         help="After this long a message is renewed no more, though its work goes on.",
         source="our choice: no cap; Azure MaxAutoLockRenewalDuration 5 m, Pub/Sub 1 h",
         group=GROUP,
         nothing="no cap",
     )
-    heartbeat_blocked: Share = setting(
-        0.0,
+    heartbeat_blocked: Share = chance_setting(
         label="Blocks the heartbeat",
-        minimum=0,
-        maximum=1,
         help="How many attempts keep the processor so busy that nothing is renewed.",
         source="our choice: none; BullMQ “stalled jobs”",
         group=GROUP,
@@ -129,23 +128,12 @@ class ReceivingSettings(Settings):
         source="our choice: off; Celery: on",
         group=GROUP,
     )
-    rate_limit: Rate | None = setting(
-        None,
-        label="Rate limit",
-        unit="/s",
-        minimum=0,
-        above=True,
-        maximum=100_000,
+    rate_limit: Rate | None = rate_limit_setting(
         help="Attempts that may begin in a second. What must wait keeps its place.",
         source="our choice: none; Celery rate_limit, BullMQ limiter",
         group=GROUP,
-        nothing="none",
     )
-    rate_burst: Whole = setting(
-        1,
-        label="Burst",
-        minimum=1,
-        maximum=100_000,
+    rate_burst: Whole = burst_setting(
         help="Attempts that may begin together after a pause.",
         source="Celery: a token bucket that holds one",
         group=GROUP,

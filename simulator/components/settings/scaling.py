@@ -3,6 +3,7 @@
 The formulas are those of the products; `simulator/mechanics/scaling/` has them with their sources.
 """
 
+from functools import partial
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -17,6 +18,9 @@ BY_TARGET = ("backlog", "target", "keda", "hpa")
 BY_BACKLOG = ("backlog", "target", "step", "keda", "hpa")
 WITH_COOLDOWN = ("backlog", "target", "step")
 ANY = (*BY_BACKLOG, "celery", "lambda")
+
+_time_setting = partial(setting, unit="s", maximum=86_400, group=GROUP)
+_count_setting = partial(setting, maximum=limits.INSTANCES_MAX, group=GROUP)
 
 
 class ScalingStep(Settings):
@@ -72,24 +76,20 @@ class ScalingSettings(Settings):
             },
         )
     )
-    scale_min: Whole = setting(
+    scale_min: Whole = _count_setting(
         1,
         label="At least",
         minimum=0,
-        maximum=limits.INSTANCES_MAX,
         help="Instances there are always; for Celery, slots of an instance.",
         source="our choice: 1; KEDA 0",
-        group=GROUP,
         visible_when={"autoscaler": ANY},
     )
-    scale_max: Whole = setting(
+    scale_max: Whole = _count_setting(
         20,
         label="At most",
         minimum=1,
-        maximum=limits.INSTANCES_MAX,
         help="Instances there are never more of; for Celery, slots of an instance.",
         source="our choice: 20; KEDA 100, Lambda 1,000",
-        group=GROUP,
         visible_when={"autoscaler": ANY},
     )
     scale_target: Number = setting(
@@ -127,15 +127,12 @@ class ScalingSettings(Settings):
         group=GROUP,
         visible_when={"autoscaler": BY_BACKLOG},
     )
-    scale_interval: Duration = setting(
+    scale_interval: Duration = _time_setting(
         15.0,
         label="Decides every",
-        unit="s",
         minimum=0.1,
-        maximum=86_400,
         help="How often the number is decided; of target tracking, the alarm's period.",
         source="HPA 15 s; CloudWatch 60 s; Celery 1 s",
-        group=GROUP,
         visible_when={"autoscaler": (*BY_BACKLOG, "celery")},
     )
     scale_metric_delay: Duration = setting(
@@ -149,15 +146,12 @@ class ScalingSettings(Settings):
         group=GROUP,
         visible_when={"autoscaler": BY_BACKLOG},
     )
-    scale_start_time: Duration = setting(
+    scale_start_time: Duration = _time_setting(
         20.0,
         label="Starts in",
-        unit="s",
         minimum=0,
-        maximum=86_400,
         help="From the decision to the first message of a new instance.",
         source="our choice: 20 s (image, boot, warm-up)",
-        group=GROUP,
         visible_when={"autoscaler": ANY},
     )
     scale_tolerance: Share = setting(
@@ -170,49 +164,37 @@ class ScalingSettings(Settings):
         group=GROUP,
         visible_when={"autoscaler": ("keda", "hpa")},
     )
-    scale_stabilisation: Duration = setting(
+    scale_stabilisation: Duration = _time_setting(
         300.0,
         label="Stabilisation",
-        unit="s",
         minimum=0,
-        maximum=86_400,
         help="Scaling in follows the highest number wanted within this time.",
         source="HPA: 300 s",
-        group=GROUP,
         visible_when={"autoscaler": ("keda", "hpa")},
     )
-    scale_out_cooldown: Duration = setting(
+    scale_out_cooldown: Duration = _time_setting(
         30.0,
         label="Cooldown out",
-        unit="s",
         minimum=0,
-        maximum=86_400,
         help="How long after adding instances no more are added.",
         source="our choice: 30 s; AWS 300 s",
-        group=GROUP,
         visible_when={"autoscaler": WITH_COOLDOWN},
     )
-    scale_in_cooldown: Duration = setting(
+    scale_in_cooldown: Duration = _time_setting(
         300.0,
         label="Cooldown in",
-        unit="s",
         minimum=0,
-        maximum=86_400,
         help="How long after a change no instance is taken away; of KEDA, before it goes to 0; of "
         "Celery, after growing.",
         source="AWS and KEDA: 300 s; Celery AUTOSCALE_KEEPALIVE 30 s",
-        group=GROUP,
         visible_when={"autoscaler": (*WITH_COOLDOWN, "keda", "celery")},
     )
-    scale_polling: Duration = setting(
+    scale_polling: Duration = _time_setting(
         30.0,
         label="Polls at zero",
-        unit="s",
         minimum=0.1,
-        maximum=86_400,
         help="How often KEDA looks for work while there is no instance.",
         source="KEDA pollingInterval: 30 s",
-        group=GROUP,
         visible_when={"autoscaler": ("keda",)},
     )
     scale_activation: Number = setting(

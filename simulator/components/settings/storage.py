@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from simulator.design.declarations import drawn_setting
 from simulator.design.distributions import DurationDistribution
 from simulator.design.quantities import Duration, Rate, Whole, YesNo
 from simulator.design.settings import Settings, setting
@@ -35,11 +36,9 @@ class StorageSettings(Settings):
             "reset": ("A new clock", "It starts when the message is moved here."),
         },
     )
-    time_to_live: DurationDistribution | None = setting(
+    time_to_live: DurationDistribution | None = drawn_setting(
         None,
         label="Time to live",
-        unit="s",
-        minimum=0,
         help="How long a message may wait before it is of no use to anybody; drawn for each.",
         source="our choice: no limit",
         group=GROUP,

@@ -1,5 +1,6 @@
 """Work: how long an attempt takes, and what it means to do it twice."""
 
+from simulator.design.declarations import drawn_setting
 from simulator.design.distributions import DurationDistribution, LogNormal
 from simulator.design.quantities import Duration, YesNo
 from simulator.design.settings import Settings, setting
@@ -10,11 +11,9 @@ GROUP = "Work"
 class WorkSettings(Settings):
     """What an attempt at a message is."""
 
-    processing_time: DurationDistribution = setting(
+    processing_time: DurationDistribution = drawn_setting(
         LogNormal(mean=0.5, cv=0.5),
         label="Processing time",
-        unit="s",
-        minimum=0,
         help="Belongs to the message: a long job stays long when it is tried again.",
         source="our choice: 500 ms",
         group=GROUP,

@@ -87,6 +87,23 @@ def test_users_wait_for_their_answer_and_think_before_they_ask_again() -> None:
     assert max(run.series("client", "open")) == 10
 
 
+def test_users_who_are_refused_at_once_ask_again_after_a_round_trip() -> None:
+    data = calling(
+        {"pattern": "closed", "users": 2, "think_time": 0},
+        {"service_time": 1, "instances": 1, "concurrency": 1, "waiting_room": 1},
+        duration=3,
+        frame=1,
+    )
+    more = {"setting": "users", "value": 4}
+    data["timeline"]["more"] = {"at": 1, "target": "client", "action": "set", "settings": more}
+    run = simulate(data)
+
+    assert run.series("service", "answered")[1:] == [1, 1]
+    # Two work and wait; the other two come back a thousand times a second.
+    rejected = pytest.approx(2 * 1_000, abs=5)
+    assert run.series("service", "rejected") == [0, rejected, rejected]
+
+
 def test_edges_of_a_client_share_its_arrivals_by_weight() -> None:
     data = chain({"rate": 20}, {}, {}, duration=500)
     data["components"]["other"] = component("queue")

@@ -201,6 +201,19 @@ def test_users_who_never_think_must_wait_for_something() -> None:
     assert told(calling(client=instant, service={"service_time": 0})) == [message]
 
 
+def test_users_who_never_think_share_no_waiting_room_that_others_may_fill() -> None:
+    def shared(waiting_room: int | None) -> Document:
+        users = {"pattern": "closed", "think_time": 0, "users": 2}
+        data = calling(client=users, service={"waiting_room": waiting_room})
+        data["components"]["others"] = component("client")
+        data["edges"]["fill"] = edge("others", "call", "service")
+        return data
+
+    read(shared(None))
+    message = "A user of “Callers” could ask again and again without any time passing."
+    assert told(shared(100)) == [message]
+
+
 def test_work_that_goes_round_must_take_time() -> None:
     def round_trip(processing_time: float, latency: float) -> Document:
         data = chain(worker={"processing_time": processing_time})
