@@ -12,8 +12,8 @@ FAMILIES = {
     "Retries": ("RET",),
     "Dead letters": ("DLQ",),
     "Fetching in advance": ("PRE",),
-    "Order and priority": ("ORD", "PRI"),
-    "Load": ("CAP", "QUE", "RL", "HERD"),
+    "Order and priority": ("ORD", "PRI", "LIFO"),
+    "Load": ("CAP", "QUE", "BP", "META", "FAN", "RL", "HERD"),
     "Autoscaling": ("ASC",),
     "Calls": ("SYNC", "TMO", "NOTO", "BRK"),
 }

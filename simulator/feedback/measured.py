@@ -74,3 +74,7 @@ class Measured:
     def component(self, id: str) -> Summary:
         """Figures of one component; empty ones if the run did not have it."""
         return Summary(self.data.get("components", {}).get(id, {}))
+
+    def edge(self, id: str) -> Summary:
+        """Figures of one edge; empty ones if the run did not have it."""
+        return Summary(self.data.get("edges", {}).get(id, {}))

@@ -40,20 +40,11 @@ def steady(design: Design) -> Design:
     return last.design
 
 
-def is_disturbed(design: Design, id: str) -> bool:
-    """Whether something that passes happens to a component, or to what it can feel.
-
-    What a run measured there is no steady state, nor what comes before or after in it.
-    """
-    near = joined(design, id)
-    return any(
-        action.target in near and not isinstance(action.settings, SetSettings)
-        for action in design.timeline.values()
-    )
-
-
 def is_changed(design: Design, id: str) -> bool:
-    """Whether the timeline does anything to a component, or to what it can feel."""
+    """Whether the timeline does anything to a component, or to what it can feel.
+
+    What a run measured there on average is no steady state.
+    """
     near = joined(design, id)
     return any(action.target in near for action in design.timeline.values())
 

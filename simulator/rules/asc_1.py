@@ -2,20 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import ClassVar
 
-from simulator.components.client import Client
-from simulator.components.settings.faults import Spike
 from simulator.components.worker import Worker
-from simulator.design.component import Component
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Fix, Measured, Rule, Severity
 from simulator.feedback.wording import count, counted, duration, rate
 from simulator.rules._fixes import on_component
-from simulator.rules._flow import Flow, flow_of
+from simulator.rules._flow import flow_of
 from simulator.rules._parts import component, queues_of, workers
+from simulator.rules._peaks import Peak, at_peak, highest
 from simulator.rules._sizes import sources_before
 from simulator.theory import drain_time
 
@@ -23,12 +19,6 @@ from simulator.theory import drain_time
 LATE = 0.5
 # Periods after which target tracking adds instances.
 PERIODS = 3
-
-
-@dataclass(frozen=True)
-class _Peak:
-    factor: float
-    lasts: float
 
 
 class ScalesTooLate(Rule):
@@ -70,8 +60,8 @@ class ScalesTooLate(Rule):
             takes = _until_there(worker)
             each = wanted.concurrency / work
             for part in sources_before(design, worker.id):
-                peak = _peak(design, part)
-                comes = _at_peak(design, flow, worker, part, peak)
+                peak = highest(design, part)
+                comes = at_peak(design, flow, worker, part, peak)
                 few = comes > wanted.scale_min * each and queues_of(design, worker)
                 if few and takes > LATE * peak.lasts:
                     yield self._finding(worker, peak, takes, comes, each, measured)
@@ -80,7 +70,7 @@ class ScalesTooLate(Rule):
     def _finding(
         self,
         worker: Worker,
-        peak: _Peak,
+        peak: Peak,
         takes: float,
         comes: float,
         each: float,
@@ -115,38 +105,6 @@ def _until_there(worker: Worker) -> float:
         return float(wanted.scale_start_time)
     decides = wanted.scale_interval * (PERIODS if wanted.autoscaler == "target" else 1)
     return float(wanted.scale_metric_delay + decides + wanted.scale_start_time)
-
-
-def _peak(design: Design, part: Component) -> _Peak:
-    """The highest peak of a client: of its pattern, or of the timeline."""
-    peaks = [_Peak(1.0, math.inf)]
-    if isinstance(part, Client) and part.settings.pattern == "spike":
-        peaks.append(_Peak(part.settings.peak_factor, part.settings.peak_for))
-    if isinstance(part, Client) and part.settings.pattern == "steps":
-        peaks += _steps(part)
-    peaks += [
-        _Peak(action.settings.factor, action.settings.lasts)
-        for action in design.timeline.values()
-        if action.target == part.id and isinstance(action.settings, Spike)
-    ]
-    return max((peak for peak in peaks if peak.lasts > 0), key=lambda peak: peak.factor)
-
-
-def _steps(client: Client) -> Iterator[_Peak]:
-    """Steps above the rate that a client begins with, up to the step after."""
-    usual, steps = client.settings.rate, client.settings.steps
-    for step, after in pairwise(steps):
-        if usual and step.rate > usual:
-            yield _Peak(step.rate / usual, after.at - step.at)
-
-
-def _at_peak(design: Design, flow: Flow, worker: Worker, part: Component, peak: _Peak) -> float:
-    """Attempts a second at the peak: the share of the mean rate, at the peak's own."""
-    mean = part.arrivals(design.run.duration) / design.run.duration
-    usual = getattr(part.settings, "rate", mean)
-    if not mean or math.isinf(mean) or not isinstance(part, Client):
-        return 0.0
-    return float(flow.rates()[worker.id].open / mean * usual * peak.factor)
 
 
 def _fix(worker: Worker, enough: int) -> Fix | None:

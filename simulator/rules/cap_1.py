@@ -15,7 +15,7 @@ from simulator.rules._bounds import bound_of
 from simulator.rules._flow import Flow, flow_of
 from simulator.rules._load import Load, load_measured, load_of
 from simulator.rules._parts import component, queues_of
-from simulator.rules._phases import is_disturbed, phases
+from simulator.rules._phases import is_changed, phases
 from simulator.rules._slots import deepest, held_up, resize, step_of
 from simulator.theory import drain_time, overload_backlog
 
@@ -110,8 +110,8 @@ def _steady(design: Design, part: Component, measured: Measured | None) -> _Over
     flow = flow_of(design)
     load = load_of(flow, part.id)
     if load.utilisation < 1 and measured is not None and isinstance(part, Worker):
-        # What an outage left behind is worked off after it: no steady state.
-        if is_disturbed(design, part.id) or held_up(design, flow, part, measured):
+        # What an outage left behind is worked off after it, and a mean over two rates is neither.
+        if is_changed(design, part.id) or held_up(design, flow, part, measured):
             return None
         load = load_measured(design, part, load, measured)
     if load.utilisation < 1:

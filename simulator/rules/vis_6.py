@@ -90,7 +90,10 @@ def _by_timeout(queue: Queue, measured: Measured) -> float:
     duplicates -= queue.settings.duplicate_share * (found.total("arrived") or 0.0)
     if duplicates <= 0 or queue.settings.hidden_until != "timeout":
         return 0.0
-    return duplicates if expiries is None else min(duplicates, expiries)
+    # An attempt that outlasts its timeout ends with a late ack; what a crash or a failed batch
+    # gives back is not acked at all.
+    bounds = (expiries, found.total("late_acks"))
+    return min([duplicates, *(bound for bound in bounds if bound is not None)])
 
 
 def _wasted(design: Design, queue: Queue, measured: Measured) -> Iterator[Evidence]:

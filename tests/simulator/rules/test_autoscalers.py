@@ -203,3 +203,45 @@ def test_asc_7_has_no_fix_where_those_that_are_there_always_are_too_many() -> No
     (finding,) = findings(grown(scale_min=40), "ASC-7")
 
     assert finding.fix is None
+
+
+CONTENT = line(
+    {"rate": 0.5}, {}, {"autoscaler": "backlog", "concurrency": 1, "processing_time": 120}
+)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        changed(CONTENT, w={"autoscaler": "none"}),
+        changed(CONTENT, w={"autoscaler": "step"}),
+        changed(CONTENT, w={"scale_target": 2}),
+        changed(CONTENT, w={"concurrency": 4}),
+        changed(CONTENT, w={"processing_time": 10}),
+        changed(CONTENT, q={"time_to_live": "1h"}),
+    ],
+    ids=["not scaled", "steps", "low", "four slots", "short work", "patient"],
+)
+def test_asc_4_is_quiet_where_the_target_is_a_short_wait(document: Document) -> None:
+    assert not findings(document, "ASC-4")
+
+
+@pytest.mark.parametrize(
+    ("queue", "target"), [({}, "2"), ({"time_to_live": 600}, "5"), ({"time_to_live": 60}, "0.5")]
+)
+def test_asc_4_divides_the_wait_that_is_bearable_by_the_work(queue: Document, target: str) -> None:
+    (finding,) = findings(changed(CONTENT, q=queue), "ASC-4")
+
+    assert rows(finding)["Messages for each instance"] == ("10", target)
+    assert rows(finding)["The last of them waits"][0] == "20 m"
+
+
+def test_the_fix_of_asc_4_shortens_the_wait_at_which_the_autoscaler_aims() -> None:
+    document = changed(CONTENT, w={"scale_max": 200, "scale_start_time": 0, "scale_interval": 5})
+    document["run"] = {"duration": "4h", "warm_up": "1h"}
+    before, after = simulate(document), simulate(fixed(document, "ASC-4"))
+
+    waits = [run["components"]["q"]["percentiles"]["wait"]["p95"] for run in (before, after)]
+
+    assert waits[0] > 300
+    assert waits[1] <= 300
