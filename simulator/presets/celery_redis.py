@@ -24,8 +24,8 @@ PRESET = Preset(
             f"{REDIS}: every tenth of the sweeps, which come every 10 s", expiry_check="100s"
         ),
         **documented(
-            f"{REDIS}: a restore forgets the delivery tag, so that a later ack finds nothing",
-            late_ack="refused",
+            f"{REDIS}: the delivery tag outlasts a restore, and an ack deletes it for all",
+            late_ack="shared",
         ),
         **chosen("There is none for Redis", consumer_timeout=None),
         **documented(f"{REDIS}: BRPOP", delivery="pull", polling="long", ordering="arrival"),
@@ -82,7 +82,8 @@ PRESET = Preset(
         crash="What was in work is lost, because it was acked when it began. What was prefetched "
         "comes back after an hour and up to 100 s.",
         order="As they came. Priorities are four lists, and off unless they are asked for.",
-        overtime="With acks_late, a task of more than an hour starts a second time.",
+        overtime="With acks_late, a task of more than an hour starts a second time. When the first "
+        "one is done, its ack is also that of the second.",
         silent="A countdown longer than the hour is fetched again every hour, by another worker "
         "each time, and may run several times.",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.components.running.broker_intake import Intake
 from simulator.engine.environment import ARRIVAL
 from simulator.engine.message import Attempt, Message
-from simulator.mechanics.delivery.states import ENDED, FAILURES, LAPSE, TAKEN
+from simulator.mechanics.delivery.states import ENDED, FAILURES, IN_FLIGHT, LAPSE, TAKEN
 
 
 class Settling(Intake):
@@ -24,6 +24,21 @@ class Settling(Intake):
         """Whether an attempt's receipt is valid: the message is hidden for it."""
         return attempt.job.receipt == attempt.receipt
 
+    def reaches(self, attempt: Attempt) -> bool:
+        """Whether an ack now takes the message out of those in flight, for whomever it is hidden.
+
+        Only where receives share a receipt can that be another attempt than this.
+        """
+        message = attempt.job
+        if message.receipt == attempt.receipt:
+            return True
+        return (
+            self.settings.late_ack == "shared"
+            and message.state == IN_FLIGHT
+            and message.home is self
+            and attempt.received >= message.sent
+        )
+
     def ack(self, attempt: Attempt) -> bool:
         """The work was done: delete the message, if the receipt is still good for that."""
         message = attempt.job
@@ -41,6 +56,9 @@ class Settling(Intake):
         elif self._takes_late(attempt):
             self.late_acks += 1
             self._pull_out(message)
+        elif self.reaches(attempt):
+            self.late_acks += 1
+            self._land()
         else:
             self.late_acks += 1
             return False
@@ -52,8 +70,8 @@ class Settling(Intake):
         return True
 
     def _takes_late(self, attempt: Attempt) -> bool:
-        refused = self.settings.late_ack == "refused"
-        return attempt.job.receipt == -attempt.receipt and not refused
+        accepted = self.settings.late_ack == "accepted"
+        return attempt.job.receipt == -attempt.receipt and accepted
 
     def take_away(self, attempt: Attempt) -> None:
         """An ack before the work is done: the queue forgets the message."""
@@ -150,7 +168,7 @@ class Settling(Intake):
         message = attempt.job
         if attempt.acked:
             self.taken -= 1
-        elif message.receipt == attempt.receipt:
+        elif self.reaches(attempt):
             attempt.settled = True
             self._land()
             self.acked += 1

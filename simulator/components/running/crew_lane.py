@@ -124,7 +124,7 @@ class CrewLane(Outcomes):
         if attempt.acked:
             pass
         elif self._wanted.ack == "early":
-            if self.source.holds(attempt):
+            if self.source.reaches(attempt):
                 self.source.take_away(attempt)
         elif self._locks is not None:
             self._locks.begin(attempt, blocked)

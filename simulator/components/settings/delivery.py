@@ -105,15 +105,19 @@ class DeliverySettings(Settings):
         },
         visible_when={"ordering": ("arrival", "priority", "priority_turns", "adaptive_lifo")},
     )
-    late_ack: Literal["accepted", "refused"] = setting(
+    late_ack: Literal["accepted", "refused", "shared"] = setting(
         "accepted",
         label="A late ack",
-        help="An ack that comes after the timeout, when nobody has received the message since.",
-        source="SQS standard: usually deletes it; SQS FIFO refuses",
+        help="What an ack does that comes after the timeout.",
+        source="SQS standard: usually deletes it; SQS FIFO refuses; Celery on Redis: one tag",
         group=GROUP,
         choices={
             "accepted": ("Still deletes it", "Unless somebody has received it since."),
             "refused": ("Is refused", "The message stays, and is handed out again."),
+            "shared": (
+                "Counts for who has it",
+                "It ends the receive of who has it since, whose work goes on. What waits, stays.",
+            ),
         },
     )
     delivery: Literal["pull", "push"] = setting(

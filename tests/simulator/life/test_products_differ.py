@@ -171,3 +171,15 @@ def test_a_late_ack_still_deletes_in_sqs_standard_and_is_refused_in_sqs_fifo() -
     assert len(standard.times("started")) == 1
     assert fifo.verdict == "dead"
     assert len(fifo.times("ack_refused")) == 3
+
+
+@pytest.mark.parametrize(("instances", "starts"), [(2, [0.0, 3600.0]), (1, [0.0, 4000.0, 8000.0])])
+def test_a_late_ack_on_redis_ends_the_receive_of_who_has_the_task_since(
+    instances: int, starts: list[float]
+) -> None:
+    """A task of 4,000 s, acked late, is restored after an hour. What another
+    worker has fetched by then is acked with the first; what still waits is not, and runs again."""
+    worker = {"ack": "late", "instances": instances, "prefetch": 1, "processing_time": 4_000}
+    life = first_life(by_preset(PRESETS["celery-redis"], worker, duration="3h"))
+    assert life.times("started") == pytest.approx(starts)
+    assert life.times("done") == pytest.approx([at + 4_000 for at in starts if at < 6_800])
