@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import task_received, worker_ready
 
 PLACE = Path(os.environ["QUEUEYARD_FIDELITY_PLAN"])
 """The directory of one run: its plan, a mark for each attempt, and the log."""
@@ -31,6 +31,12 @@ def note(what: str, number: int) -> None:
 def ready(**_: object) -> None:
     """A worker takes messages from now on."""
     note("ready", 0)
+
+
+@task_received.connect  # type: ignore[untyped-decorator]
+def received(request: Any, **_: object) -> None:
+    """A worker has a message, and begins with it now or later. `argsrepr` is "[number]"."""
+    note("received", int(request.argsrepr.strip("[](),")))
 
 
 @app.task(bind=True, name="work", max_retries=plan["retries"], rate_limit=plan["rate_limit"])  # type: ignore[untyped-decorator]

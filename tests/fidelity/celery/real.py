@@ -165,7 +165,11 @@ class Run:
 
     def _is_at_work(self, worker: int) -> bool:
         """Whether a worker with one child is in the middle of a task, and not between two."""
-        said = [(at, what) for at, what, _, where in self._log() if where == worker]
+        said = [
+            (at, what)
+            for at, what, _, where in self._log()
+            if where == worker and what != "received"
+        ]
         at, what = said[-1]
         return what == "started" and 0.1 < time.time() - at < 0.4
 
@@ -185,10 +189,15 @@ class Run:
 
     def _read(self, story: Story, began: float) -> None:
         done: Counter[int] = Counter()
-        for at, what, number, _ in self._log():
+        for at, what, number, where in self._log():
             if what == "ready":
                 continue
+            if what == "received":
+                story.taken[where].append((at - began, number))
+                continue
             story.counts[what] += 1
+            if what in ("done", "failed"):
+                story.settled[where].append(at - began)
             if what == "started":
                 story.begin(at - began, number)
             elif what == "done":

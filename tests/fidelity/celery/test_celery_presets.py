@@ -1,61 +1,16 @@
 """The Celery presets do what real Celery workers do."""
 
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any
 
 import pytest
 
-from tests.builders import Document, read
-from tests.fidelity.celery.real import RABBITMQ, REDIS, Run
+from tests.fidelity.celery.real import RABBITMQ, REDIS
+from tests.fidelity.celery.workloads import both, on_both_brokers, workload
 from tests.fidelity.curves import distance
-from tests.fidelity.following import design, simulate
-from tests.fidelity.story import Story, simulated_story
 from tests.fidelity.undisturbed import undisturbed
 from tests.playground.runs.modes import Mode
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
-
-STEPS = ("started", "done", "failed", "killed")
-REDIS_TIMES = {"visibility_timeout": "5s", "expiry_check": "1s"}
-"""The hour of the visibility timeout and the 100 s of the sweep, scaled down."""
-TRANSPORT = {
-    "broker_transport_options": {
-        "visibility_timeout": 5,
-        "unacked_restore_interval": 1,
-        "unacked_restore_throttle": 1,
-    }
-}
-on_both_brokers = pytest.mark.parametrize("mode", [REDIS, RABBITMQ], ids=lambda mode: mode.name)
-
-
-def workload(mode: Mode, **given: Any) -> Document:
-    """Some seconds of work that comes faster than it is done."""
-    worker = {
-        "instances": 1,
-        "concurrency": 4,
-        "prefetch": 8,
-        "processing_time": {"kind": "uniform", "low": "600ms", "high": "900ms"},
-        "backoff_base": "2s",
-        **given.pop("worker", {}),
-    }
-    steps = [{"at": 0, "rate": given.pop("rate", 10)}, {"at": 3, "rate": 0}]
-    client = {"pattern": "steps", "steps": steps}
-    queue = REDIS_TIMES if mode is REDIS else {}
-    run = {"duration": "14s", "frame": "50ms", **given}
-    return design(f"celery-{mode.name}", queue, worker, client, **run)
-
-
-def both(mode: Mode, document: Document, place: Path, **options: Any) -> tuple[Story, Story]:
-    """The same workload, simulated and in real time."""
-    mode.demand()
-    if mode is REDIS:
-        options |= TRANSPORT
-    simulated = simulate(document, seed=3)
-    with mode.prepare() as broker:
-        place = Path(mkdtemp(dir=place))
-        real = Run(read(document), simulated, place, options).play(**broker)
-    return simulated_story(simulated, *STEPS), real
 
 
 @on_both_brokers
@@ -73,18 +28,15 @@ def test_a_failed_task_is_sent_again_with_a_countdown_and_given_up_after_four_at
     assert distance(ours.depth, real.depth, 22) < 0.1
 
 
+@pytest.mark.parametrize("ack", ["early", "late"])
 @on_both_brokers
 @undisturbed
-def test_a_worker_that_dies_loses_what_runs_and_what_it_prefetched_comes_back(
-    mode: Mode, tmp_path: Path
+def test_a_worker_that_dies_loses_what_runs_unless_it_acks_late_and_what_it_prefetched_comes_back(
+    mode: Mode, ack: str, tmp_path: Path
 ) -> None:
     """Kill -9 of one of two workers; its broker gives back what it held, at once or later."""
-    document = workload(
-        mode,
-        rate=8,
-        worker={"instances": 2, "concurrency": 1, "prefetch": 4, "restart_time": "1h"},
-        duration="20s",
-    )
+    worker = {"instances": 2, "concurrency": 1, "prefetch": 4, "restart_time": "1h"}
+    document = workload(mode, rate=8, worker={**worker, "ack": ack}, duration="20s")
     crash = {"at": 2.6, "target": "workers", "action": "crash", "settings": {"instances": 1}}
     document["timeline"]["crash"] = crash
 
@@ -92,7 +44,7 @@ def test_a_worker_that_dies_loses_what_runs_and_what_it_prefetched_comes_back(
 
     assert ours.counts["killed"] == 1
     del ours.counts["killed"]  # Who is killed says nothing.
-    assert ours.counts["done"] == len(ours.attempts) - 1
+    assert ours.counts["done"] == len(ours.attempts) - (ack == "early")
     assert ours.counts == real.counts
     assert sum(ours.attempts.values()) == sum(real.attempts.values())
     assert distance(ours.depth, real.depth, 20) < 0.1
