@@ -53,6 +53,10 @@ PRESET = Preset(
             backoff_jitter="none",
         ),
         **documented(f"{DEFAULTS}: task_reject_on_worker_lost off", lost_slot="acked"),
+        **documented(
+            "Celery user guide, “Calling tasks”: “the worker terminates”",
+            when_cut_off="ends",
+        ),
         **documented(DEFAULTS, soft_time_limit=None, time_limit=None),
         **documented(f"{DEFAULTS}: worker_soft_shutdown_timeout 0", after_grace="killed"),
         **documented(
@@ -82,8 +86,8 @@ PRESET = Preset(
         "is requeued at once.",
         order="As they came; a queue that is declared with priorities hands out the highest first.",
         overtime="Nothing while the connection lives, unless it was not acked for 30 min.",
-        silent="A countdown of more than 30 min closes the channel, and all that it held comes "
-        "back.",
+        silent="A countdown of more than 30 min closes the channel, which ends the worker: what it "
+        "held comes back, what is in work is finished without an ack, and somebody must start it.",
     ),
     models=(
         "Early acks, and what they lose; prefetched tasks that wait behind a long one.",

@@ -40,6 +40,8 @@ class Consumer:
         self.shelf: set[Attempt] = set()
         """Received, and not due yet."""
         self.running: set[Attempt] = set()
+        self.cut_off: set[Attempt] = set()
+        """Those of them whose messages the queue took back, because they were held too long."""
         self.sure = 0
         """Attempts beside those that will certainly succeed and have no record yet."""
         self.cuts = 0
@@ -77,7 +79,8 @@ class Consumer:
         if self._unlimited:
             return UNLIMITED
         if self._prefetch is not None:
-            held = waiting if self._early else waiting + self.slots - self.free
+            at_work = self.slots - self.free - len(self.cut_off)
+            held = waiting if self._early else waiting + at_work
             return self._prefetch - held
         room = self.free - waiting
         if room > 0 and self._tokens is not None and not self._may_begin(self._tokens):
@@ -123,6 +126,7 @@ class Consumer:
     def finished(self, attempt: Attempt) -> None:
         """An attempt has ended, and its slot is free."""
         self.running.discard(attempt)
+        self.cut_off.discard(attempt)
         self.crew.slot_freed()
         if self.cuts:
             self.cut_slot()
@@ -222,6 +226,7 @@ class Consumer:
         self.lives += 1
         self.slots -= self.cuts
         self.cuts = 0
+        self.cut_off.clear()
         self.free = self.slots
         if self.crew.numbered:
             self.free_slots = list(range(self.slots - 1, -1, -1))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from simulator.components.running.crew_outcomes import Outcomes
 from simulator.components.running.lane import _picker
+from simulator.engine.environment import EXPIRY
 from simulator.engine.message import Attempt, History, Message
 from simulator.engine.part import OK
 from simulator.mechanics.backoff import backoff
 from simulator.mechanics.calls import call
 from simulator.mechanics.deadlines import Deadlines
-from simulator.mechanics.delivery.locks import Locks
+from simulator.mechanics.delivery.locks import Locks, next_look
 from simulator.mechanics.delivery.states import CUT_OFF
 from simulator.mechanics.publishing import publish_on
 from simulator.mechanics.steps import chain
@@ -302,16 +303,36 @@ class CrewLane(Outcomes):
             attempt.consumer.lapsed(attempt)
 
     def _hold_too_long(self, attempt: Attempt) -> None:
-        """The consumer timeout is over: everything that the instance holds comes back."""
+        """The consumer timeout is over; the broker may see it only when it next looks."""
+        now = self._environment._now
+        seen = next_look(now, float(self.source.settings.expiry_check))
+        if seen > now:
+            self._environment.call_at(seen, self._cut_off, attempt, EXPIRY)
+        else:
+            self._cut_off(attempt)
+
+    def _cut_off(self, attempt: Attempt) -> None:
+        """Everything that an instance holds comes back. While its channel is closed, others are
+        asked; what it has in work goes on, and a new channel does not count that."""
+        if attempt.settled:
+            return
         consumer = attempt.consumer
+        up, consumer.up = consumer.up, False
         for held in consumer.held():
             if held.lane is self and self.source.holds(held):
                 if held.job.history is None:
                     history = self.source.open_history(held.job)
                     history.running = int(held.begun)
-                if not held.begun:
+                if held.begun:
+                    consumer.cut_off.add(held)
+                else:
                     consumer.forget(held)
                 self.source.give_back(held, CUT_OFF)
+        consumer.up = up
+        if self._wanted.when_cut_off == "ends":
+            self.crew.fleet.end(consumer)
+        else:
+            consumer.proceed()
 
     # --- Settings that change ---------------------------------------------------------------
 

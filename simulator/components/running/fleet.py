@@ -29,6 +29,8 @@ class Fleet:
         self._number = 0
         self._stopped = False
         self._policy: Policy | None = None
+        self._ending: set[Consumer] = set()
+        """Those that end by themselves, and are to be started again."""
         self._own: dict[Consumer, Policy] = {}
         """Celery scales the slots of each instance by itself."""
         self._wanted = 0
@@ -126,7 +128,7 @@ class Fleet:
         for attempt in held:
             attempt.lane.lose_instance(attempt)
         if consumer.draining:
-            self._remove(consumer)
+            self.drained(consumer)
             return
         self._count_slots()
         if restart and not self._stopped:
@@ -155,6 +157,7 @@ class Fleet:
         """A slot is killed with its attempt; its instance lives, and replaces it after a while."""
         consumer: Consumer = attempt.consumer
         consumer.running.discard(attempt)
+        consumer.cut_off.discard(attempt)
         attempt.lane.cut_short(attempt, reason)
         self.crew.slot_freed()
         attempt.lane.lose_slot(attempt)
@@ -183,6 +186,22 @@ class Fleet:
     def drained(self, consumer: Consumer) -> None:
         """An instance that was to stop has nothing left to do."""
         self._remove(consumer)
+        if consumer in self._ending:
+            self._ending.discard(consumer)
+            environment = self.crew.environment
+            at = environment._now + self.crew.settings.restart_time
+            environment.call_at(at, lambda _: self._succeed([]), None, ARRIVAL)
+
+    def end(self, consumer: Consumer) -> None:
+        """An instance ends by itself: it finishes what it has in work, however long that takes,
+        and is started again."""
+        if consumer.draining:
+            return
+        self._ending.add(consumer)
+        consumer.drain()
+        self._count_slots()
+        if not consumer.busy:
+            self.drained(consumer)
 
     def _grace_over(self, consumer: Consumer) -> None:
         if consumer not in self.instances:

@@ -51,6 +51,17 @@ class CrashSettings(Settings):
             "acked": ("Acked", "It is lost: the instance thinks that it failed for good."),
         },
     )
+    when_cut_off: Literal["reconnects", "ends"] = setting(
+        "reconnects",
+        label="When it is cut off",
+        help="What an instance does after its queue's consumer timeout.",
+        source="our choice: reconnects; Celery’s user guide: “the worker terminates”",
+        group=GROUP,
+        choices={
+            "reconnects": ("Reconnects", "It takes messages again at once."),
+            "ends": ("Ends", "It finishes what it has in work, ends, and is started again."),
+        },
+    )
     soft_time_limit: Duration | None = span_setting(
         None,
         label="Soft time limit",

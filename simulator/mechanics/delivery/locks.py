@@ -14,6 +14,11 @@ from simulator.engine.message import Attempt
 from simulator.mechanics.deadlines import Deadlines
 
 
+def next_look(now: float, every: float) -> float:
+    """When a broker that looks every so many seconds sees what is over now; 0: at once."""
+    return ceil(now / every) * every if every > 0 else now
+
+
 class Renewing(Protocol):
     """The settings of a worker that renews what it works on, or does not."""
 
@@ -121,7 +126,7 @@ class Locks:
     def _over(self, attempt: Attempt) -> None:
         """The time is over; the broker may see it only when it next looks."""
         now = self._environment._now
-        seen = ceil(now / self._check) * self._check if self._check > 0 else now
+        seen = next_look(now, self._check)
         if seen > now:
             self._environment.call_at(seen, self._found, attempt, EXPIRY)
         else:

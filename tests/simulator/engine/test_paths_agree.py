@@ -104,6 +104,7 @@ WORKERS = some(
     rate_scope=["all"],
     crash_every=[3],
     restart_time=[0.2],
+    when_cut_off=["ends"],
     slot_loss=[0.1],
     soft_time_limit=[0.3],
     time_limit=[0.4],
