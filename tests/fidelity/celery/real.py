@@ -25,8 +25,8 @@ from celery import Celery
 from simulator.design.document import Design
 from tests.fidelity.following import Simulated
 from tests.fidelity.story import Story
+from tests.playground.runs.modes import PORTS, Mode, new_redis
 from tests.playground.runs.modes import RABBITMQ as RABBITMQ_URL
-from tests.playground.runs.modes import Mode, new_redis
 
 PLAN = "QUEUEYARD_FIDELITY_PLAN"
 """Names the directory of the run to the workers (`app`)."""
@@ -42,18 +42,24 @@ def _redis() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _rabbitmq() -> Iterator[dict[str, str]]:
+def _rabbitmq(url: str = RABBITMQ_URL) -> Iterator[dict[str, str]]:
     queue = f"queueyard-test-{secrets.token_hex(6)}"
     try:
-        yield {"url": RABBITMQ_URL, "queue": queue}
+        yield {"url": url, "queue": queue}
     finally:
-        with kombu.connection.Connection(RABBITMQ_URL) as connection:  # type: ignore[no-untyped-call]
+        with kombu.connection.Connection(url) as connection:  # type: ignore[no-untyped-call]
             connection.default_channel.queue_delete(queue)
             connection.default_channel.exchange_delete(queue)
 
 
 REDIS = Mode("redis", ("Redis",), _redis)
 RABBITMQ = Mode("rabbitmq", ("RabbitMQ",), _rabbitmq)
+
+
+def rabbitmq_at(port: int) -> Mode:
+    """The same with a RabbitMQ of our own."""
+    url = RABBITMQ_URL.replace(str(PORTS["RabbitMQ"]), str(port))
+    return Mode("rabbitmq", (), lambda: _rabbitmq(url))
 
 
 @dataclass

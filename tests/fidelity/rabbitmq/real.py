@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import amqp
@@ -15,16 +15,16 @@ import amqp
 from simulator.design.document import Design
 from tests.fidelity.following import Simulated
 from tests.fidelity.story import Story
-from tests.playground.runs.modes import HOST, Mode, nothing
+from tests.playground.runs.modes import HOST, PORTS, Mode, nothing
 
 RABBITMQ = Mode("rabbitmq", ("RabbitMQ",), nothing)
 PATIENCE = 15.0
 """Seconds beyond the end after which a run that still has work is given up."""
 
 
-def connect(**options: Any) -> Any:
-    """A connection to the server of this machine."""
-    connection = amqp.Connection(f"{HOST}:5672", **options)
+def connect(port: int = PORTS["RabbitMQ"], **options: Any) -> Any:
+    """A connection to a server of this machine."""
+    connection = amqp.Connection(f"{HOST}:{port}", **options)
     connection.connect()
     return connection
 
@@ -33,7 +33,12 @@ class Run:
     """One run in real time."""
 
     def __init__(
-        self, design: Design, simulated: Simulated, kind: str, arguments: dict[str, Any]
+        self,
+        design: Design,
+        simulated: Simulated,
+        kind: str,
+        arguments: dict[str, Any],
+        port: int = PORTS["RabbitMQ"],
     ) -> None:
         self.worker: Any = design.components["workers"].settings
         self.lives = {life.number: life for life in simulated.lives}
@@ -47,7 +52,8 @@ class Run:
         self._kind, self._arguments = kind, arguments
         self._begun = 0.0
         self._crashes: list[Any] = [it for it in design.actions() if it.action == "crash"]
-        self._admin = connect()
+        self.port = port
+        self._admin = connect(port)
         self._channel = self._admin.channel()
 
     @property
@@ -97,7 +103,7 @@ class Run:
             self._admin.close()
 
     def _send(self) -> None:
-        connection = connect(confirm_publish=True)
+        connection = connect(self.port, confirm_publish=True)
         channel = connection.channel()
         sends = sorted(
             (step.at, number)
@@ -134,7 +140,10 @@ class Instance(threading.Thread):
         self._connect()
 
     def _connect(self) -> None:
-        self._connection = connect()
+        self._connection = connect(self._run.port)
+        self._consume()
+
+    def _consume(self) -> None:
         self._channel = self._connection.channel()
         self._channel.basic_qos(0, self._run.worker.prefetch, False)
         self._channel.basic_consume(self._run.queue, callback=self._buffer.append)
@@ -153,8 +162,14 @@ class Instance(threading.Thread):
     def _wait(self) -> None:
         next_ends = [end for end, _ in self._slots] + list(self.crashes) + [self._run.until]
         wait = max(0.001, min(next_ends) - self._run.now)
-        with suppress(TimeoutError):
+        try:
             self._connection.drain_events(timeout=min(wait, 0.2))
+        except TimeoutError:
+            pass
+        except amqp.exceptions.PreconditionFailed:
+            # The consumer timeout closed the channel; what is in work goes on, and is not acked.
+            self._buffer.clear()
+            self._consume()
 
     def _begin(self) -> None:
         while self._buffer and len(self._slots) < self._run.worker.concurrency:
@@ -187,7 +202,8 @@ class Instance(threading.Thread):
         if number in run.done:
             run.note("repeated", number)
         run.done.add(number)
-        self._channel.basic_ack(tag)
+        if message.channel is self._channel:
+            self._channel.basic_ack(tag)
 
     def _crash(self) -> None:
         """The process is gone: its socket closes without a word."""

@@ -4,45 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Document, read
 from tests.fidelity.curves import distance
-from tests.fidelity.following import Simulated, design, simulate
-from tests.fidelity.rabbitmq.real import RABBITMQ, Run
-from tests.fidelity.story import Story, simulated_story
+from tests.fidelity.rabbitmq.workloads import both, workload
 from tests.fidelity.undisturbed import undisturbed
 
 pytestmark = pytest.mark.services
-
-STEPS = ("started", "done", "failed", "killed", "dead_lettered", "rejected", "dropped")
-
-
-def workload(preset: str, **given: Any) -> Document:
-    """Work for ten seconds that comes at once, and takes most of them."""
-    client = {"pattern": "steps", "steps": [{"at": 0, "rate": 12}, {"at": 3, "rate": 0}]}
-    worker = {
-        "instances": 2,
-        "concurrency": 1,
-        "prefetch": 3,
-        "processing_time": {"kind": "uniform", "low": "200ms", "high": "400ms"},
-        "restart_time": "500ms",
-        **given.pop("worker", {}),
-    }
-    client = given.pop("client", client)
-    return design(
-        preset,
-        given.pop("queue", {}),
-        worker,
-        client,
-        **{"duration": "10s", "frame": "50ms", "max_receives": 21, **given},
-    )
-
-
-def both(document: Document, kind: str, **arguments: Any) -> tuple[Story, Story]:
-    """The same workload, simulated and in real time."""
-    RABBITMQ.demand()
-    simulated: Simulated = simulate(document, seed=3)
-    real = Run(read(document), simulated, kind, arguments).play()
-    return simulated_story(simulated, *STEPS), real
 
 
 @undisturbed
