@@ -90,11 +90,19 @@ def amount(value: Any, field: Field) -> str:
         case "duration":
             return duration(value)
         case "rate":
-            return f"{number(value)}/s"
+            return rate(value)
         case "share":
             return f"{number(100 * value)}{NARROW}%"
     unit = field.get("unit") or ""
     return f"{number(value)}{NARROW}{unit}" if unit else number(value)
+
+
+def rate(per_second: float) -> str:
+    """A rate in the unit in which it is not far below one: "3/s", "1/min", "20/h"."""
+    if per_second == 0 or per_second >= 0.1:
+        return f"{number(per_second)}/s"
+    unit, size = ("min", 60) if per_second * 60 >= 0.1 else ("h", 3_600)
+    return f"{number(round(per_second * size, 9))}/{unit}"
 
 
 def distribution(value: Any) -> str:

@@ -29,7 +29,7 @@ def significant(number: float) -> str:
 @register.filter
 def simulated(seconds: float) -> str:
     """How much time a run simulates: "30 simulated minutes"."""
-    for name, size in (("hours", 3600), ("minutes", 60)):
+    for name, size in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
         if seconds >= 2 * size and seconds % size == 0:
             return f"{seconds / size:,.0f} simulated {name}"
     return f"{seconds:,.0f} simulated seconds"

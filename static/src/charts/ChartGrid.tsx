@@ -1,6 +1,6 @@
 /** Chart grid: the charts of the whole system or of one component, on the clock of the page. */
 
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { marksOf } from "../design/timeline";
 import { useSession } from "../run/session";
 import { isOver } from "../run/types";
@@ -10,6 +10,7 @@ import { Chart } from "./Chart";
 import type { Plot } from "./plot";
 import { chartsFor, useTemplates } from "./templates";
 import type { ChartTemplate, Placed } from "./templates";
+import { useChartView } from "./view";
 
 const NONE = {};
 const SKELETONS = [1, 2, 3, 4, 5, 6];
@@ -32,6 +33,8 @@ export function ChartGrid({ component, most, onPlot }: ChartGridProps) {
   const placed = useAsked(run, templates, component, most);
   const settings = useSettings(run, component);
   const catalog = useCatalog();
+  const shownRun = run?.id;
+  useEffect(() => () => useChartView.getState().unpick(), [shownRun]);
   const marks = useMemo(() => (run ? marksOf(catalog, run.design) : []), [catalog, run]);
   if (error) return <p className="problem">The charts could not be loaded. Reload the page to try again.</p>;
   if (!run || !frames || !placed.length) return <Waiting />;

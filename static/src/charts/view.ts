@@ -12,6 +12,8 @@ export interface ChartView {
   zoom(range: readonly [number, number] | null): void;
   point(hover: number | null): void;
   pick(chart: string, time: number): void;
+  /** Another run is shown: the pressed point was one of the run before. */
+  unpick(): void;
 }
 
 export const useChartView = create<ChartView>((set) => ({
@@ -21,6 +23,7 @@ export const useChartView = create<ChartView>((set) => ({
   zoom: (range) => set({ range, picked: null }),
   point: (hover) => set({ hover }),
   pick: (chart, time) => set({ picked: { chart, time } }),
+  unpick: () => set({ picked: null }),
 }));
 
 /** The shown stretch, kept inside of the run. */

@@ -2,6 +2,7 @@
 import { fieldNamed, isVisible, sameSetting, typeNamed, valueOf } from "./catalog";
 import { showSetting } from "./format";
 import { freshId } from "./ids";
+import { runSeconds } from "./run";
 import { readQuantity } from "./units";
 import type { Action } from "./actions";
 import type { ActionKind, Catalog, Component, Design, Field, Settings, SettingValue, TimelineAction } from "./types";
@@ -106,11 +107,9 @@ function withAction(design: Design, id: string, change: (action: TimelineAction)
 /** A new action on a component, with the id it will have; null where nothing can be done to it. */
 export function newAction(catalog: Catalog, design: Design, target: string): { id: string; action: Action } | null {
   const [kind] = kindsOf(catalog, design.components[target]);
-  const run = fieldNamed(catalog.run.fields, "duration");
   if (!kind) return null;
-  const duration = (run && readQuantity("duration", valueOf(run, design.run))) ?? 0;
   const id = freshId(kind.name, design.timeline);
-  const entry = { at: Math.floor(duration / 2), target, action: kind.name, settings: startingSettings(catalog, design, target, kind) };
+  const entry = { at: Math.floor(runSeconds(catalog, design) / 2), target, action: kind.name, settings: startingSettings(catalog, design, target, kind) };
   return { id, action: { label: `${kind.label} added`, apply: (current) => ({ ...current, timeline: { ...current.timeline, [id]: entry } }) } };
 }
 

@@ -1,7 +1,9 @@
 /** Empty state: the way from here to a first run, and examples to begin with. */
 import { useState } from "react";
+import { runSeconds } from "../design/run";
 import { Icon } from "../diagram/Icon";
 import { useSession } from "../run";
+import { durationWords } from "../run/words";
 import { commandNamed } from "./commands";
 import { chordText } from "./keys";
 import { exampleDesign } from "./scenario";
@@ -55,7 +57,7 @@ export function EmptyState() {
             <Item step={step(0)} number={1}>Something that sends work. Double-click the canvas, or press <span className="kbd">N</span></Item>
             <Item step={step(1)} number={2}>Something that takes it. Drag from the round port, or double-click the canvas.</Item>
             <Item step={step(2)} number={3}>
-              Press <span className="kbd">{chordText(commandNamed("run").keys[0] ?? "")}</span> to run 30 minutes in about a second
+              Press <span className="kbd">{chordText(commandNamed("run").keys[0] ?? "")}</span> to run {durationWords(runSeconds(catalog, design))} in a moment
             </Item>
           </ol>
           <button

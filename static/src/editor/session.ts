@@ -1,7 +1,6 @@
 /** Editing session: opens the scenario of this page and keeps draft, checks and run side in step with it. */
 import { replaceDesign } from "../design/actions";
-import { fieldNamed, valueOf } from "../design/catalog";
-import { readQuantity } from "../design/units";
+import { runSeconds } from "../design/run";
 import { openLinked } from "../microscope";
 import { api, clock, provideCatalog, useSession } from "../run";
 import { Autosave, safetyCopy } from "./autosave";
@@ -75,10 +74,9 @@ function watch(keeper: Autosave): void {
 
 /** Before a first run the clock says how long a run would be. */
 function announceDuration(design: Design): void {
-  const field = fieldNamed(useEditor.getState().catalog.run.fields, "duration");
-  const duration = field ? readQuantity("duration", valueOf(field, design.run) ?? undefined) : null;
+  const duration = runSeconds(useEditor.getState().catalog, design);
   const { current, status } = useSession.getState();
-  if (duration && duration > 0 && !current && status === "idle" && clock.duration !== duration) clock.reset(duration, 1);
+  if (duration > 0 && !current && status === "idle" && clock.duration !== duration) clock.reset(duration, 1);
 }
 
 /** After a conflict: this window's design becomes a scenario of its own. */

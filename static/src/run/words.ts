@@ -53,6 +53,11 @@ export function briefWords(run: RunBrief): string {
 
 /** "30 simulated minutes". */
 export function simulatedWords(seconds: number): string {
+  return durationWords(seconds, "simulated ");
+}
+
+/** "30 minutes", "14 days": in the largest unit that leaves a whole number. */
+export function durationWords(seconds: number, what = ""): string {
   const units: [number, string][] = [
     [86_400, "day"],
     [3_600, "hour"],
@@ -60,7 +65,7 @@ export function simulatedWords(seconds: number): string {
     [1, "second"],
   ];
   const [size, unit] = units.find(([length]) => seconds >= length && seconds % length === 0) ?? [1, "second"];
-  return plural(seconds / size, `simulated ${unit}`);
+  return plural(seconds / size, `${what}${unit}`);
 }
 
 const ENDS = ["done", "failed", "dead", "expired", "rejected", "lost", "given_up"] as const;

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from playground.core.setting_words import bounds, default, distribution, duration, source, written
+from playground.core.setting_words import (
+    amount,
+    bounds,
+    default,
+    distribution,
+    duration,
+    source,
+    written,
+)
 from simulator import catalog, read_design
 
 CATALOG = catalog()
@@ -92,3 +100,18 @@ def test_what_is_in_a_design_names_what_its_nodes_show_and_what_was_set() -> Non
     assert rows["jobs, visibility timeout"] == "30 s"
     assert rows["Team, poison"] == "1 %"
     assert "Team, idempotent handler" not in rows
+
+
+@pytest.mark.parametrize(
+    ("per_second", "words"),
+    [
+        (0, "0/s"),
+        (3, "3/s"),
+        (0.1, "0.1/s"),
+        (1 / 60, "1/min"),
+        (20 / 3600, "0.3333/min"),
+        (0.001, "3.6/h"),
+    ],
+)
+def test_a_slow_rate_is_told_by_the_minute_or_the_hour(per_second: float, words: str) -> None:
+    assert amount(per_second, {"kind": "rate"}) == words
