@@ -139,3 +139,18 @@ def test_a_problem_in_a_folded_section_opens_it(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Run Ctrl|^Run$")).first.click()
 
     expect(editor.inspector.get_by_label("Retention", exact=True)).to_be_focused()
+
+
+def test_a_duration_that_need_not_be_says_so_gets_one_and_loses_it(page: Page) -> None:
+    editor = open_queue(page)
+    editor.unfold()
+    group = editor.inspector.get_by_role("group", name="Time to live")
+    kind = group.get_by_role("combobox")
+    expect(kind.locator("option:checked")).to_have_text("No limit")
+    expect(group.get_by_role("textbox")).to_have_count(0)
+
+    kind.select_option(label="Constant")
+    expect(group.get_by_role("textbox", name="Value")).to_have_value("60")
+    kind.select_option(label="No limit")
+    expect(group.get_by_role("textbox")).to_have_count(0)
+    assert "time_to_live" not in draft(page)["components"]["transcode"]["settings"]

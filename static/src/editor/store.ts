@@ -160,7 +160,7 @@ export const useEditor = create<EditorState>((set, get) => {
     setChecked: (problems, designFindings) => set({ problems, designFindings }),
     tell(text, more = "", back = null) {
       const id = (toastNumber += 1);
-      set({ toasts: [...get().toasts.slice(-2), { id, text, more, undo: back, of: get().history.present }] });
+      set({ toasts: [...get().toasts.filter((other) => other.text !== text || other.more !== more).slice(-2), { id, text, more, undo: back, of: get().history.present }] });
       setTimeout(() => get().dismiss(id), TOAST_MS);
     },
     dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),

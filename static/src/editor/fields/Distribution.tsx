@@ -21,9 +21,14 @@ export interface DistributionProps {
   readonly thresholds: readonly Threshold[];
   /** What stands before the menu of kinds: the label with its restore button. */
   readonly head: React.ReactNode;
+  /** What it is called when there is none: "no limit"; null where there must be one. */
+  readonly nothing: string | null;
   readonly onChange: (value: SettingValue) => void;
   readonly onDone: () => void;
 }
+
+/** The mean with which a distribution begins where there was none. */
+const FIRST_SECONDS = 60;
 
 /** A plain duration in the document is a constant. */
 function partsOf(value: SettingValue): Parts {
@@ -52,10 +57,11 @@ function converted(entry: DistributionKind, value: SettingValue): SettingValue {
 const round = (value: number) => Number(value.toPrecision(3));
 
 export function DistributionEditor(props: DistributionProps) {
-  const { id, label, value, thresholds, head, onChange, onDone } = props;
+  const { id, label, value, thresholds, head, nothing, onChange, onDone } = props;
   const entries = useEditor((state) => state.catalog.distributions);
+  const none = nothing !== null && value === null;
   const parts = partsOf(value);
-  const entry = entryFor(entries, parts);
+  const entry = none ? null : entryFor(entries, parts);
   return (
     <div className="distribution" role="group" aria-label={label}>
       <div className="sech">
@@ -65,16 +71,19 @@ export function DistributionEditor(props: DistributionProps) {
           id={id} className="inp kind" aria-label={`Kind of ${label.toLowerCase()}`} value={entry ? keyOf(entry) : ""}
           onChange={(event) => {
             const next = entries.find((candidate) => keyOf(candidate) === event.target.value);
-            if (next) onChange(next.kind === parts["kind"] && next.kind === "lognormal" ? translated(next, value) : converted(next, value));
+            if (!next) onChange(null);
+            else if (none) onChange(converted(next, FIRST_SECONDS));
+            else onChange(next.kind === parts["kind"] && next.kind === "lognormal" ? translated(next, value) : converted(next, value));
             onDone();
           }}
         >
+          {nothing !== null && <option value="">{nothing.charAt(0).toUpperCase() + nothing.slice(1)}</option>}
           {entries.map((candidate) => (
             <option key={keyOf(candidate)} value={keyOf(candidate)}>{candidate.label}</option>
           ))}
         </select>
       </div>
-      <Density value={value} name={label.toLowerCase()} thresholds={thresholds} />
+      {!none && <Density value={value} name={label.toLowerCase()} thresholds={thresholds} />}
       {entry?.kind === "mixture" && <MixtureParts {...props} parts={parts} />}
       {entry?.kind === "percentiles" && <PercentilePoints {...props} parts={parts} />}
       {entry && entry.kind !== "mixture" && entry.kind !== "percentiles" && (

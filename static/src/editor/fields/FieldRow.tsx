@@ -47,7 +47,7 @@ export function FieldRow({ field, value, remarks, thresholds, baseline = default
         <div className={changed ? "fld-block changed" : "fld-block"}>
           <DistributionEditor
             id={id} label={field.label} value={value} bad={bad} describedBy={describedBy} thresholds={thresholds}
-            head={label} onChange={onChange} onDone={onDone}
+            head={label} nothing={field.nullable ? field.nothing || "none" : null} onChange={onChange} onDone={onDone}
           />
         </div>
       ) : field.kind === "list" ? (
