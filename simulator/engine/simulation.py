@@ -43,7 +43,6 @@ class Simulation:
 
     Args:
         microscope: follows single messages; asked for its histories after the last frame.
-        open_to_actions: built so that `apply` can do anything to any component, which is slower.
     """
 
     def __init__(
@@ -52,7 +51,6 @@ class Simulation:
         seed: int | None = None,
         replication: int = 0,
         microscope: Microscope | None = None,
-        open_to_actions: bool = False,
     ) -> None:
         run = design.run
         self.seed = run.seed if seed is None else seed
@@ -64,7 +62,7 @@ class Simulation:
         self._actions: list[Action] = []
         self._design = design
         random = Randomness(self.seed, replication)
-        self._world = World(design, random, self.duration, microscope, open_to_actions)
+        self._world = World(design, random, self.duration, microscope)
         self._world.build()
         self._world.environment.arrive(self._world.arrivals())
         for action in design.actions():
@@ -132,7 +130,8 @@ class Simulation:
     def apply(self, action: Action) -> None:
         """Do something to a component at a time that is not over yet; between two steps.
 
-        It takes the same way as the actions of the design's timeline.
+        It takes the same way as the actions of the design's timeline. Parts are built for what the
+        timeline does to them: one to which it does nothing may be built for speed, and left alone.
 
         Raises:
             ValueError: it cannot be done; the text is a sentence.
@@ -140,15 +139,12 @@ class Simulation:
         if not action.at >= self.time:
             raise ValueError(f"{action.at} s is over: it is {self.time} s already.")
         action = complete(action, self._design.components)
-        if self._world.is_plain and not self._design.is_plain_action(action):
-            raise ValueError(
-                f"“{action.target}” cannot {action.action} in this simulation, which was built for "
-                "speed. Make it with open_to_actions=True, or put the action into the timeline."
-            )
         self._schedule(action)
 
     def _schedule(self, action: Action) -> None:
-        do = _function(self._world.parts[action.target], action)
+        do = None
+        if not self._world.is_plain or self._design.is_plain_action(action):
+            do = _function(self._world.parts[action.target], action)
         if do is None:
             raise ValueError(
                 f"“{self._design.components[action.target].title}” was built to be left alone. "

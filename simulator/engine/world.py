@@ -24,18 +24,16 @@ class World:
         randomness: Randomness,
         duration: float,
         microscope: Microscope | None = None,
-        open_to_actions: bool = False,
     ) -> None:
         self.design = design
         self.microscope = microscope
         """What follows single messages; None in most simulations."""
-        self.is_plain = design.is_plain and microscope is None and not open_to_actions
+        self.is_plain = design.is_plain and microscope is None
         """Whether queues and workers take their fast path."""
-        acted_upon = (action.target for action in design.timeline.values())
-        self.acted_upon = frozenset(design.components if open_to_actions else acted_upon)
+        actions = design.timeline.values()
+        self.acted_upon = frozenset(action.target for action in actions)
         """The components that something may be done to; others may be built for speed."""
-        changed = (it.target for it in design.timeline.values() if it.action == "set")
-        self.changed = frozenset(design.components if open_to_actions else changed)
+        self.changed = frozenset(it.target for it in actions if it.action == "set")
         """Those of them whose settings may change."""
         self.randomness = randomness
         self.duration = duration

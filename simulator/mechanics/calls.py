@@ -8,8 +8,7 @@ built with. A callee whose caller gave up goes on working: its answer is then no
 from collections.abc import Callable
 from typing import Any, Protocol, cast, runtime_checkable
 
-from simulator.design.distributions import Constant
-from simulator.design.edges import CallSettings, Edge
+from simulator.design.edges import CallSettings, Edge, is_far
 from simulator.engine.edge import EdgeMeter
 from simulator.engine.message import Job
 from simulator.engine.part import Answer, Request
@@ -50,7 +49,7 @@ def plain_request(world: World, edge: Edge) -> Request | None:
     """What an edge without features leads to: its call is made once, takes no time on the way, and
     is waited for as long as it takes. None for any other edge."""
     settings: CallSettings = edge.settings
-    instant = settings.latency == Constant(value=0.0)
+    instant = not is_far(edge)
     once = settings.max_attempts == settings.calls == 1
     if instant and once and settings.timeout is None and not settings.breaker:
         return _request(world, edge)

@@ -5,13 +5,12 @@ Here are the edges that send one message each time they are followed; `sending` 
 
 from typing import Any, cast
 
-from simulator.design.distributions import Constant
-from simulator.design.edges import Edge
-from simulator.engine.environment import ARRIVAL
+from simulator.design.edges import Edge, is_far
 from simulator.engine.message import Job, Message
-from simulator.engine.part import BLOCKED, OK, Answer
+from simulator.engine.part import OK, Answer
 from simulator.engine.world import World
-from simulator.mechanics.messages import maker, stamped
+from simulator.mechanics.messages import stamped
+from simulator.mechanics.offering import Offering
 from simulator.mechanics.sending import Sending
 from simulator.mechanics.sink import Sink
 from simulator.mechanics.steps import Step
@@ -40,16 +39,14 @@ def _publish(world: World, edge: Edge, after: Answer, fork: bool) -> Step:
 def is_straight(world: World, edge: Edge) -> bool:
     """Whether a message is simply offered to the queue when the edge is followed, and needs to say
     nothing about itself."""
-    instant = edge.settings.latency == Constant(value=0.0)
-    return instant and edge.settings.is_simple and world.is_plain
+    return not is_far(edge) and edge.settings.is_simple and world.is_plain
 
 
 def is_simple(world: World, edge: Edge) -> bool:
     """Whether a message is simply offered to the queue when the edge is followed, in a design whose
     messages say more about themselves."""
-    instant = edge.settings.latency == Constant(value=0.0)
     simple = edge.settings.is_simple and not edge.settings.is_delayed
-    return instant and simple and not world.is_plain and world.microscope is None
+    return not is_far(edge) and simple and not world.is_plain and world.microscope is None
 
 
 def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> Step:
@@ -86,42 +83,17 @@ def _straight(world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -
     return send_new if sink.plain and stamp is None else send
 
 
-class _Publishing:
+class _Publishing(Offering):
     """A message edge with a latency, or into a queue that may refuse or make wait."""
 
     def __init__(self, world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> None:
-        self._environment = world.environment
-        self._meter = world.edges[edge.id]
-        self._sink = sink
+        super().__init__(world, edge, sink)
         self._after = after
         self._fork = fork
-        self._make = maker(world, edge)
-        self._instant = edge.settings.latency == Constant(value=0.0)
-        self._latency = world.randomness.durations(edge.settings.latency, edge.id, "latency")
 
     def send(self, job: Job, token: Any) -> None:
         """Publish a message that carries the job on."""
-        self._meter.sent += 1
-        message = self._make(job)
-        if self._instant:
-            self._offer((message, token))
-        else:
-            at = self._environment._now + self._latency()
-            self._environment.call_at(at, self._offer, (message, token), ARRIVAL)
-
-    def _offer(self, argument: tuple[Message, Any]) -> None:
-        message, token = argument
-        message.sent = self._environment._now
-        outcome = self._sink.offer(message)
-        if outcome == BLOCKED:
-            self._meter.open += 1
-            self._sink.when_taken(lambda: self._taken(token))
-        else:
-            self._answered(token, outcome)
-
-    def _taken(self, token: Any) -> None:
-        self._meter.open -= 1
-        self._answered(token, OK)
+        self._travel(self._make(job), token)
 
     def _answered(self, token: Any, outcome: int) -> None:
         if outcome:

@@ -9,14 +9,14 @@ queue has answered.
 from collections import deque
 from typing import Any
 
-from simulator.design.distributions import Constant
 from simulator.design.edges import Edge, MessageSettings
 from simulator.engine.environment import ARRIVAL
 from simulator.engine.message import Job, Message
-from simulator.engine.part import BLOCKED, FAILED, OK, Answer
+from simulator.engine.part import FAILED, OK, Answer
 from simulator.engine.world import World
 from simulator.mechanics.delivery.tokens import TokenBucket
-from simulator.mechanics.messages import again, maker
+from simulator.mechanics.messages import again
+from simulator.mechanics.offering import Offering
 from simulator.mechanics.sink import Sink
 
 
@@ -43,20 +43,15 @@ class _Item:
     """Whether its sender will not hear that it arrived, and send it again."""
 
 
-class Sending:
+class Sending(Offering):
     """A message edge with any of its features. `send(job, token)` follows it."""
 
     def __init__(self, world: World, edge: Edge, sink: Sink, after: Answer, fork: bool) -> None:
+        super().__init__(world, edge, sink)
         settings: MessageSettings = edge.settings
         self._world = world
-        self._environment = world.environment
-        self._meter = world.edges[edge.id]
-        self._sink = sink
         self._after = after
         self._fork = fork
-        self._make = maker(world, edge)
-        self._instant = settings.latency == Constant(value=0.0)
-        self._latency = world.randomness.durations(settings.latency, edge.id, "latency")
         self._copies = settings.copies
         self._confirms = settings.confirms
         self._shed_above = settings.shed_above
@@ -149,29 +144,7 @@ class Sending:
         if item.unheard:
             self._unheard_at = self._unheard()
             item.message.identity = self._id, self._made
-        self._travel(item)
-
-    def _travel(self, item: _Item) -> None:
-        self._meter.sent += 1
-        if self._instant:
-            self._offer(item)
-        else:
-            at = self._environment._now + self._latency()
-            self._environment.call_at(at, self._offer, item, ARRIVAL)
-
-    def _offer(self, item: _Item) -> None:
-        message = item.message
-        message.sent = self._environment._now
-        outcome = self._sink.offer(message)
-        if outcome == BLOCKED:
-            self._meter.open += 1
-            self._sink.when_taken(lambda: self._unblocked(item))
-        else:
-            self._answered(item, outcome)
-
-    def _unblocked(self, item: _Item) -> None:
-        self._meter.open -= 1
-        self._answered(item, OK)
+        self._travel(item.message, item)
 
     def _answered(self, item: _Item, outcome: int) -> None:
         if outcome:
@@ -180,7 +153,7 @@ class Sending:
             item.trip.token.forked = True
         if item.unheard and not outcome:
             item.message, item.unheard = again(self._world, item.message), False
-            self._travel(item)
+            self._travel(item.message, item)
             return
         self._give_credit()
         self._heard(item.trip, outcome if self._confirms else OK)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from simulator.design.distributions import Constant
-from simulator.design.edges import CallSettings, Edge
+from simulator.design.edges import CallSettings, Edge, is_far
 from simulator.engine.edge import EdgeMeter
 from simulator.engine.environment import ARRIVAL
 from simulator.engine.message import Job
@@ -49,7 +48,7 @@ class Calls:
         self._after = after
         self._calls = settings.calls
         self._tries_max = settings.max_attempts
-        self._instant = settings.latency == Constant(value=0.0)
+        self._instant = not is_far(edge)
         self._latency = world.randomness.durations(settings.latency, edge.id, "latency")
         uniform = world.randomness.uniforms(edge.id, "backoff")
         self._wait = backoff(settings, uniform, settings.backoff)

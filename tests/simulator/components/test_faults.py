@@ -237,11 +237,18 @@ def test_what_was_done_between_frames_gives_the_same_frames_as_the_timeline() ->
     assert frames == simulate(_with(data, spike)).frames
 
 
-def test_what_was_built_to_be_left_alone_says_so() -> None:
-    live = Simulation(read(calling({"rate": 1}, {}, duration=9)), 1)
+@pytest.mark.parametrize(
+    ("data", "action"),
+    [
+        (calling({"rate": 1}, {}, duration=9), Action(3, "service", "outage")),
+        (chain({"rate": 1}, duration=9), Action(3, "workers", "crash")),
+    ],
+)
+def test_what_was_built_to_be_left_alone_says_so(data: Document, action: Action) -> None:
+    live = Simulation(read(data), 1)
 
-    with pytest.raises(ValueError, match="Put the action into the timeline"):
-        live.apply(Action(3, "service", "outage"))
+    with pytest.raises(ValueError, match=r"was built to be left alone\. Put the action into"):
+        live.apply(action)
 
 
 FAULTS = st.lists(
