@@ -197,10 +197,11 @@ CHARTS: tuple[Chart, ...] = (
     Chart("worker-instances", "Instances", "worker", NUMBER, (
         Series("instances", "up", "chart-1", filled=True, steps=True),
         Series("instances", "wanted", "chart-3", "dash", steps=True, quiet=True, plus="starting"),
+        Series("draining", "draining", "chart-2", "dot", steps=True, quiet=True),
     ), (
         Limit(setting="scale_min", when={"autoscaler": OF_INSTANCES}),
         Limit(setting="scale_max", when={"autoscaler": OF_INSTANCES}),
-    ), moved_by=("instances", "starting")),
+    ), moved_by=("instances", "starting", "draining")),
     Chart("worker-capacity", "Slots", "worker", NUMBER, (
         Series("slots", "slots", "chart-3", "dash", steps=True),
         Series("busy", "busy", "chart-1", filled=True),

@@ -76,20 +76,41 @@ def _described(metrics: Iterable[Mapping[str, Any]], used: set[str]) -> dict[str
 
 
 def csv_table(run: Run) -> Iterator[str]:
-    """One row for each frame and component, and one for the system, with every column there is.
+    """One row for each frame and part, with every column there is: the system, the components, the
+    edges; each with its kind, its id and what it is called.
 
-    A cell is empty where a component has no such column, or had nothing to observe.
+    A cell is empty where a part has no such column, or had nothing to observe.
     """
-    schema = run.schema
-    parts = {"system": schema["system"], **schema["components"]}
-    columns = list(dict.fromkeys(name for names in parts.values() for name in names))
-    yield _line(["seq", "start", "end", "component", *columns])
+    schema, parts = run.schema, _parts(run)
+    columns = list(dict.fromkeys(name for names, _ in parts for name in names))
+    yield _line(["seq", "start", "end", "kind", "id", "label", *columns])
     for frame in frames_of(run):
-        rows = {"system": frame["system"], **frame["components"]}
-        for part, values in rows.items():
-            known = dict(zip(parts[part], values, strict=True))
+        rows = [frame["system"]]
+        rows += [frame[table][id] for table in ("components", "edges") for id in schema[table]]
+        for values, (names, about) in zip(rows, parts, strict=True):
+            known = dict(zip(names, values, strict=True))
             cells = [known.get(column) for column in columns]
-            yield _line([frame["seq"], frame["start"], frame["end"], part, *cells])
+            yield _line([frame["seq"], frame["start"], frame["end"], *about, *cells])
+
+
+def _parts(run: Run) -> list[tuple[list[str], tuple[str, str, str]]]:
+    """Of each part of a frame, its columns, and its kind, id and name; in the order of the rows."""
+    schema, content = run.schema, run.revision.content
+    components = content["components"]
+    called = {id: part.get("label") or id for id, part in components.items()}
+    parts = [(schema["system"], ("system", "", ""))]
+    for id, names in schema["components"].items():
+        parts.append((names, (components[id]["type"], id, _text(called[id]))))
+    for id, names in schema["edges"].items():
+        edge = content["edges"][id]
+        between = f"{called[edge['source']]} to {called[edge['target']]}"
+        parts.append((names, (edge["kind"], id, _text(between))))
+    return parts
+
+
+def _text(label: str) -> str:
+    """What a user wrote, so that no spreadsheet takes it for a formula."""
+    return f"'{label}" if label.startswith(("=", "+", "-", "@", "\t", "\r")) else label
 
 
 def _line(cells: Sequence[object]) -> str:

@@ -187,6 +187,7 @@ class Worker(Component[WorkerSettings]):
         further=(
             gauge("instances", "Instances up", "Instances that take messages."),
             gauge("starting", "Starting", "Instances that are asked for and not there yet."),
+            gauge("draining", "Draining", "Instances that only finish what they have in work."),
             gauge("prefetched", "Prefetched", "Messages that instances hold for a free slot."),
             counter("crashes", "Crashes", "Instances that crashed."),
             counter("killed", "Killed", "Attempts cut short by a crash, a limit or a shutdown."),
@@ -220,6 +221,7 @@ class Worker(Component[WorkerSettings]):
                     "quiet": True,
                     "varies": True,
                 },
+                {"label": "Draining", "metric": "draining", "quiet": True},
                 {"label": "Prefetched", "metric": "prefetched", "quiet": True},
                 {"label": "Lost", "metric": "lost", "quiet": True, "alert": True},
             ),

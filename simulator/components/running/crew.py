@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FURTHER = (
     "instances",
     "starting",
+    "draining",
     "prefetched",
     "crashes",
     "killed",
@@ -201,6 +202,7 @@ class Crew(Part):
             self._busy_seconds(),
             self.fleet.up,
             self.fleet.starting,
+            self.fleet.draining,
             self.prefetched,
             self.fleet.crashes,
             self.killed,

@@ -45,6 +45,11 @@ class Fleet:
         """Instances that take messages."""
         return sum(1 for each in self.instances if each.up and not each.draining)
 
+    @property
+    def draining(self) -> int:
+        """Instances that take nothing more and finish what they have in work."""
+        return sum(1 for each in self.instances if each.draining)
+
     # --- Starting -------------------------------------------------------------------------
 
     def start(self) -> None:

@@ -148,14 +148,14 @@ def test_a_page_that_cannot_be_is_refused_in_words(query: str, run: Run, owner: 
     assert answer.json()["message"]
 
 
-def test_the_table_has_a_row_for_each_frame_and_component(run: Run, owner: Owner) -> None:
+def test_the_table_has_a_row_for_each_frame_and_part(run: Run, owner: Owner) -> None:
     frames, _ = undisturbed(slow_to_play(FRAMES))
 
     text = browser_of(owner).get(f"/api/runs/{run.pk}/download.csv").content.decode()
     rows = list(csv.DictReader(io.StringIO(text)))
 
-    assert len(rows) == FRAMES * (1 + len(run.schema["components"]))
-    jobs = [row for row in rows if row["component"] == "jobs"]
+    assert len(rows) == FRAMES * (1 + len(run.schema["components"]) + len(run.schema["edges"]))
+    jobs = [row for row in rows if row["id"] == "jobs"]
     at = run.schema["components"]["jobs"].index("arrived")
     expected = [frame["components"]["jobs"][at] for frame in frames]
     assert [float(row["arrived"]) for row in jobs] == expected

@@ -43,7 +43,9 @@ def test_no_frame_is_lost_or_doubled_between_two_reads(
 
     assert list(frames_of(run)) == frames
     assert json.loads(b"".join(json_document(run)))["frames"] == frames
-    assert len(table(run)) == FRAMES * (1 + len(run.schema["components"]))
+    assert len(table(run)) == FRAMES * (
+        1 + len(run.schema["components"]) + len(run.schema["edges"])
+    )
 
 
 def test_the_document_says_what_every_column_means(run: Run) -> None:
@@ -72,18 +74,39 @@ def test_the_table_holds_every_value_in_its_column_and_nothing_where_there_is_no
     run: Run,
 ) -> None:
     frames, _ = undisturbed(slow_to_play(FRAMES))
-    columns = {"system": run.schema["system"], **run.schema["components"]}
+    schema = run.schema
+    columns = {"": schema["system"], **schema["components"], **schema["edges"]}
 
     rows = iter(table(run))
     for frame in frames:
-        for part, values in {"system": frame["system"], **frame["components"]}.items():
+        parts = {"": frame["system"], **frame["components"], **frame["edges"]}
+        for part, values in parts.items():
             row = next(rows)
-            assert (row["component"], row["seq"]) == (part, str(frame["seq"]))
+            assert (row["id"], row["seq"]) == (part, str(frame["seq"]))
             assert (float(row["start"]), float(row["end"])) == (frame["start"], frame["end"])
             known = dict(zip(columns[part], values, strict=True))
-            for column in row.keys() - {"component", "seq", "start", "end"}:
+            for column in row.keys() - {"kind", "id", "label", "seq", "start", "end"}:
                 value = known.get(column)
                 assert row[column] == ("" if value is None else str(value))
+
+
+def test_the_table_says_what_each_row_is_about(scenario: Scenario) -> None:
+    design = slow_to_play(FRAMES)
+    design["components"]["jobs"]["label"] = "=HYPERLINK(1)"
+    design["components"]["workers"]["label"] = ""
+    rows = table(compute_all(start(scenario, design)))
+
+    # A spreadsheet would take a label that begins so for a formula.
+    assert [(row["kind"], row["id"], row["label"]) for row in rows if row["seq"] == "1"] == [
+        ("system", "", ""),
+        ("client", "clients", "Clients"),
+        ("queue", "dead", "Dead letters"),
+        ("queue", "jobs", "'=HYPERLINK(1)"),
+        ("worker", "workers", "workers"),
+        ("message", "in", "Clients to =HYPERLINK(1)"),
+        ("dead-letter", "redrive", "'=HYPERLINK(1) to Dead letters"),
+        ("message", "work", "'=HYPERLINK(1) to workers"),
+    ]
 
 
 def test_a_run_that_waits_has_a_document_and_a_table_without_frames(scenario: Scenario) -> None:

@@ -158,3 +158,20 @@ def test_work_can_be_handed_on_to_another_queue() -> None:
     # Timed from the client to the last ack; the first ack alone ends nothing.
     assert latency.count == run.total("finishers", "done")
     assert latency.quantile(0.5) == pytest.approx(3, rel=0.01)
+
+
+def test_instances_that_stop_drain_until_their_work_is_done() -> None:
+    data = chain(
+        {"pattern": "regular", "rate": 10},
+        {"visibility_timeout": 60},
+        {"instances": 3, "concurrency": 1, "processing_time": 4, "shutdown_grace": 10},
+        duration=20,
+        frame=1,
+    )
+    data["timeline"]["stop"] = {"at": 6, "target": "workers", "action": "stop"}
+    run = simulate(data)
+
+    # They began at 0, 0.1 and 0.2 s, and then every 4 s.
+    assert run.series("workers", "instances") == [3] * 6 + [0] * 14
+    assert run.series("workers", "draining") == [0] * 6 + [3, 3] + [0] * 12
+    assert run.total("workers", "done") == 6
