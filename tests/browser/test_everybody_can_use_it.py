@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Trouble
+from tests.browser.editor import open_example
 from tests.browser.pages import EVERY_PAGE, show_run
 
 SERIOUS = ("serious", "critical")
@@ -91,3 +92,16 @@ def tab_through(page: Page) -> Iterator[tuple[str, str] | None]:
         if page.evaluate("first => [first, document.body].includes(document.activeElement)", first):
             return
     pytest.fail(f"The walk did not end within {MOST_STOPS} stops.")
+
+
+@pytest.mark.parametrize("key", ["n", "Control+k", "?", "Shift+F10"])
+def test_what_takes_the_focus_away_from_a_node_gives_it_back(page: Page, key: str) -> None:
+    node = open_example(page, "Too few workers").node("Resizers")
+    node.focus()
+
+    page.keyboard.press(key)
+    taken = page.locator(":is([role=dialog], [role=menu]) :focus")
+    expect(taken).to_have_count(1)
+    page.keyboard.press("Escape")
+
+    expect(node).to_be_focused()

@@ -9,6 +9,7 @@ import { ChartTable } from "./ChartTable";
 import { titleOf } from "./figures";
 import { useChartView } from "./view";
 import type { ChartInput, Line } from "./figures";
+import type { ChartTemplate } from "./templates";
 import { Plot } from "./plot";
 import type { KeyText } from "./plot";
 import { withUnit } from "./words";
@@ -25,7 +26,7 @@ export interface ChartProps {
 export function Chart({ input, numbers, revision, stamp, onPlot }: ChartProps) {
   const [asTable, setAsTable] = useState(false);
   const [lines, setLines] = useState<readonly Line[]>([]);
-  const [unit, setUnit] = useState(input.placed.template.unit);
+  const [unit, setUnit] = useState(() => unitUntilDrawn(input.placed.template));
   const key = useRef<HTMLSpanElement>(null);
   const texts = useRef<readonly KeyText[]>([]);
   const sayKey = useCallback((now: readonly Line[], values: readonly KeyText[], shownUnit: string) => {
@@ -165,6 +166,11 @@ function PickedPoint({ chart, place }: { chart: string; place: string | null }) 
       Messages at {formatClock(time)}
     </button>
   );
+}
+
+/** The unit of a chart of nothing, until it is drawn and a unit that fits is known. */
+function unitUntilDrawn({ scales, unit }: ChartTemplate): string {
+  return scales.find((scale) => scale.factor === 1)?.unit ?? unit;
 }
 
 /** A sample of the line, as the key shows it. */

@@ -124,11 +124,13 @@ export function sized(
   // The unit stands on the last tick, which reaches beyond the axis.
   const xaxis = { ...layout.xaxis, ...ticks, ticklabeloverflow: "allow" };
   const margin = { ...(layout.margin as object), r: 20 };
+  const yaxis = (layout.yaxis.range?.[1] ?? 0) >= LONG_FROM ? { ...layout.yaxis, tickformat: "~s" } : layout.yaxis;
   return {
     ...layout,
     ...box,
     margin,
     xaxis,
+    yaxis,
     shapes: [...(layout.shapes ?? []), ...markLines(marks, part, box.width - MARGINS, layout)],
     autosize: false,
     uirevision: revision,
@@ -136,6 +138,9 @@ export function sized(
     dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
   };
 }
+
+/** From here on the numbers of the axis are longer than the margin is wide: "500k" and "1M" are not. */
+const LONG_FROM = 100_000;
 
 /** The margins at both sides of a plot, in pixels. */
 const MARGINS = 56;

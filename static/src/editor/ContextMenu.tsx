@@ -1,5 +1,5 @@
 /** Context menu: what can be done here, for the pane, a component, an edge or a selection. */
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { joiningOfTypes } from "../design/connections";
 import { Icon } from "../diagram/Icon";
 import { commandNamed, quickAddBeside } from "./commands";
@@ -76,7 +76,7 @@ export function ContextMenu({ menu }: { menu: Menu }) {
     box.style.setProperty("left", `${Math.max(8, Math.min(menu.screen.x, innerWidth - box.offsetWidth - 8))}px`);
     box.style.setProperty("top", `${Math.max(8, Math.min(menu.screen.y, innerHeight - box.offsetHeight - 8))}px`);
   }, [menu]);
-  useEffect(() => list.current?.querySelector<HTMLElement>("button")?.focus(), [menu]);
+  useLayoutEffect(() => list.current?.querySelector<HTMLElement>("button")?.focus(), [menu]);
   return (
     <div
       className="menu floating" role="menu" aria-label="What can be done here" ref={list}

@@ -1,5 +1,5 @@
 /** Finder: one list to search with the keyboard; the command menu and the join list are made of it. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
 import { stepInList, useFocusReturn } from "./focus";
 import { found } from "./search";
@@ -30,7 +30,7 @@ export function Finder({ title, entries, more }: Props) {
   const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     void list.current?.querySelector(".on")?.scrollIntoView({ block: "nearest" });
   }, [at]);

@@ -1,5 +1,5 @@
 /** Help: every key, made from the same table that the keys are read from. */
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
 import { COMMANDS } from "./commands";
 import { useFocusReturn } from "./focus";
@@ -20,7 +20,7 @@ export function Help() {
   useFocusReturn();
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const close = () => useEditor.getState().set({ floating: null });
   const fits = (words: string) => words.toLowerCase().includes(text.toLowerCase());
   const groups = [...new Set(COMMANDS.map((command) => command.group))];

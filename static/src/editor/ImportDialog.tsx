@@ -1,5 +1,5 @@
 /** Import dialog: a design as a file or as pasted text. */
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { documentFrom, fromText } from "../design/clipboard";
 import { useFocusReturn } from "./focus";
 import { importFile, openDocument, pasteText } from "./operations";
@@ -10,7 +10,7 @@ export function ImportDialog() {
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState("");
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => area.current?.focus(), []);
+  useLayoutEffect(() => area.current?.focus(), []);
   const close = () => useEditor.getState().set({ floating: null });
   const open = () => {
     const whole = documentFrom(text);

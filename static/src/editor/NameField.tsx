@@ -1,5 +1,5 @@
 /** Name field: a heading that is edited in place. */
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 
 const LENGTH_MAX = 80;
 
@@ -17,7 +17,7 @@ interface Props {
 export function NameField({ label, value, active, onChange, onDone, onLeave }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active) return;
     field.current?.focus();
     field.current?.select();

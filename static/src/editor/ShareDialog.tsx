@@ -1,5 +1,5 @@
 /** Share dialog: a link to the design with the stored results of one run. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
 import { copyText } from "../pages/clipboard";
 import { api, useSession } from "../run";
@@ -57,7 +57,7 @@ function ShareForm({ run, number }: { run: string; number: number }) {
   const [outcome, setOutcome] = useState<Outcome>({ state: "asking" });
   const first = useRef<HTMLTextAreaElement>(null);
   const link = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   useEffect(() => {
     if (outcome.state === "made") link.current?.select();
   }, [outcome]);

@@ -1,5 +1,5 @@
 /** Timeline: what is done to the components during a run, as a list in the order of time. */
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { problemsAt } from "../design/problems";
 import { defaultOf } from "../design/presets";
 import * as timeline from "../design/timeline";
@@ -34,7 +34,7 @@ export function Timeline({ target, onHelp }: Props) {
   const focus = useRef<string | null>(null);
   const ids = listed(design, target, typed);
   const whole = useEditor((state) => state.problems).filter((problem) => problem.path.length === 1 && problem.path[0] === "timeline");
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus.current === null) return;
     list.current?.querySelector<HTMLElement>(focus.current)?.focus();
     focus.current = null;

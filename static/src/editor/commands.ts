@@ -1,7 +1,7 @@
 /** Commands: everything the editor can do, by name, with its keys and where they act. */
 import { hasMessages, useMicroscope } from "../microscope";
 import { clock, useDock } from "../run";
-import { sendFocus } from "./focus";
+import { focusWhenThere, sendFocus } from "./focus";
 import { matches, isTyping } from "./keys";
 import { closeMicroscope } from "./looking";
 import * as operations from "./operations";
@@ -91,7 +91,7 @@ function find(): void {
 
 function focusInspector(): void {
   state().set({ rightOpen: true });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(".insp .fields :is(input, select)")?.focus());
+  focusWhenThere(".insp .fields :is(input, select)");
 }
 
 /** Out of a field, back to the part whose field it is. */

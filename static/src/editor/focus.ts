@@ -1,11 +1,21 @@
 /** Focus: fields that a command sends the keyboard to. */
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 
 const EVENT = "queueyard:focus";
 
-/** Sends the focus to the field that waits for this command; it may be about to appear. */
+/** Sends the focus to the field that waits for this command; one that is about to appear gets it then. */
 export function sendFocus(command: string): void {
-  requestAnimationFrame(() => document.dispatchEvent(new CustomEvent(EVENT, { detail: command })));
+  const send = () => document.dispatchEvent(new CustomEvent(EVENT, { detail: command, cancelable: true }));
+  const taken = !send();
+  if (!taken) requestAnimationFrame(send);
+}
+
+/** Focuses what is found, at once where it is there already: no key that follows may be lost. */
+export function focusWhenThere(selector: string): void {
+  const find = () => document.querySelector<HTMLElement>(selector);
+  const there = find();
+  if (there) there.focus();
+  else requestAnimationFrame(() => find()?.focus());
 }
 
 /** A ref for the field that takes the focus when the command is given. */
@@ -16,6 +26,7 @@ export function useCommandFocus(command: string): React.RefObject<HTMLInputEleme
       if (event instanceof CustomEvent && event.detail === command) {
         field.current?.focus();
         field.current?.select();
+        if (field.current && document.activeElement === field.current) event.preventDefault();
       }
     };
     document.addEventListener(EVENT, take);
@@ -26,12 +37,14 @@ export function useCommandFocus(command: string): React.RefObject<HTMLInputEleme
 
 /** Puts the focus back where it was when what took it goes away. */
 export function useFocusReturn(): void {
-  useEffect(() => {
-    const before = document.activeElement;
-    return () => {
-      const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
-    };
+  const before = useRef<Element | null>(null);
+  // Before what takes it takes it, which is in a layout effect, too; and back when it is gone from the page.
+  useLayoutEffect(() => {
+    before.current = document.activeElement;
+  }, []);
+  useEffect(() => () => {
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (lost && before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
   }, []);
 }
 

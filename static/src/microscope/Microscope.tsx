@@ -1,6 +1,6 @@
 /** Microscope: the messages of a run whose life is kept, and the whole life of one of them. */
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Icon } from "../diagram/Icon";
 import { copyText } from "../pages/clipboard";
 import { formatNumber } from "../run/format";
@@ -104,7 +104,7 @@ function Head({ job, history, run, life }: HeadProps) {
   const shown = listed({ rows, reason });
   const at = shown.findIndex((row) => sameJob(row, job));
   const clients = Object.values(run.design.components).filter((part) => part.type === "client").length;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (attention) heading.current?.focus();
   }, [attention]);
   const step = (by: number) => {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { markLines } from "../../src/charts/figures";
+import { describe, expect, test, vi } from "vitest";
+import { markLines, sized } from "../../src/charts/figures";
 
 const LAYOUT = { xaxis: {}, yaxis: {}, font: { color: "#123456" } };
 const mark = (at: number, label: string) => ({ id: `${at}`, at, label, full: label });
@@ -22,5 +22,14 @@ describe("Marks in charts", () => {
 
   test("a name at the right end stands left of its line", () => {
     expect(lines([mark(990, "Purge")])[0]?.label?.xanchor).toBe("right");
+  });
+});
+
+describe("The axis of a chart", () => {
+  const ticks = (top: number): unknown => sized({ xaxis: { range: [0, 60] }, yaxis: { range: [0, top], tickformat: ",~r" } }, { width: 300, height: 100 }, null, "").yaxis["tickformat"];
+
+  test("numbers that are longer than its margin are shortened", () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: false }));
+    expect([ticks(99_000), ticks(1_400_000)]).toEqual([",~r", "~s"]);
   });
 });

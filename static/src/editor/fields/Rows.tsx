@@ -1,5 +1,5 @@
 /** Rows: the editor of every list setting, a row an entry, with the controls that its fields ask for. */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { entriesOf, entryWord, nextEntry } from "../../design/lists";
 import { useEditor } from "../store";
 import { Control } from "./Control";
@@ -17,7 +17,7 @@ export function RowsControl({ id, field, value, bad, describedBy, onChange, onDo
   const box = useRef<HTMLDivElement>(null);
   const next = useRef<{ readonly row: number; readonly control: string } | null>(null);
   // The hand stays where it was: in the row that is new, or where the removed one stood.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!next.current) return;
     const row = box.current?.querySelectorAll(".entry").item(next.current.row);
     (row ?? box.current)?.querySelector<HTMLElement>(row ? next.current.control : ".rows-add")?.focus();
