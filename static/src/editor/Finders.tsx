@@ -6,7 +6,7 @@ import { COMMANDS } from "./commands";
 import { Finder } from "./Finder";
 import { chordText } from "./keys";
 import * as operations from "./operations";
-import { focusComponent, onlyComponent } from "./selection";
+import { focusComponentSoon, onlyComponent } from "./selection";
 import { currentDesign, useEditor } from "./store";
 import { reveal } from "./viewport";
 import type { Found } from "./Finder";
@@ -20,7 +20,7 @@ function components(): Found[] {
     run: () => {
       select(onlyComponent(id));
       reveal(id);
-      requestAnimationFrame(() => focusComponent(id));
+      focusComponentSoon(id);
     },
   }));
 }

@@ -7,7 +7,7 @@ import { partOfType, presetNamed, settingsAs } from "../design/presets";
 import { tidy } from "../design/tidy";
 import { nodeSpec, nodeSpecs } from "../diagram/spec";
 import { copyText as toClipboard } from "../pages/clipboard";
-import { focusComponent, onlyComponent, onlyEdge } from "./selection";
+import { focusComponentSoon, onlyComponent, onlyEdge } from "./selection";
 import { currentDesign, NOTHING, useEditor } from "./store";
 import { attention, fit, reveal, toCanvas } from "./viewport";
 import type { Offer } from "../design/connections";
@@ -65,10 +65,8 @@ export function add(offer: Offer, where: { at?: Position | null; beside?: Beside
   if (where.edge && between) steps.push(actions.insertIntoEdge(where.edge, id, between));
   perform(actions.inOneStep(`${component.label} added`, steps));
   select(onlyComponent(id));
-  requestAnimationFrame(() => {
-    reveal(id);
-    focusComponent(id);
-  });
+  requestAnimationFrame(() => reveal(id));
+  focusComponentSoon(id);
   return id;
 }
 

@@ -84,6 +84,13 @@ export function focusComponent(id: string): void {
   document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"], .column-node[data-id="${CSS.escape(id)}"]`)?.focus();
 }
 
+/** The same once the node is drawn; who has gone on into the settings by then is left there. */
+export function focusComponentSoon(id: string): void {
+  requestAnimationFrame(() => {
+    if (!document.activeElement?.closest(".insp")) focusComponent(id);
+  });
+}
+
 /** Moves the keyboard's focus to the words on an edge. */
 export function focusEdge(id: string): void {
   document.querySelector<HTMLElement>(`button.edge-label[data-edge="${CSS.escape(id)}"]`)?.focus();
