@@ -121,6 +121,7 @@ TABLE: dict[tuple[str, ...], Row] = {
     ("worker", "holds_eta"): Row({"send": {"countdown": 5}}),
     ("worker", "rate_burst"): Row({"workers": {"rate_limit": 2}}),
     ("worker", "rate_scope"): Row({"workers": {"rate_limit": 2}}),
+    ("worker", "when_cut_off"): Row({"jobs": {"consumer_timeout": 0.4}}),
     ("worker", "lost_slot"): Row({"workers": {"slot_loss": 0.2}}),
     ("worker", "shutdown_grace"): Row(STOPPED),
     ("worker", "after_grace"): Row(STOPPED),
