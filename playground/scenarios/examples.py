@@ -96,6 +96,11 @@ def example(slug: str) -> Example | None:
     return _read(settings.BASE_DIR / "examples").get(slug)
 
 
+def example_titled(title: str) -> Example | None:
+    """The example of which a scenario of this name is a copy, or None."""
+    return next((one for one in examples() if one.title == title), None)
+
+
 def groups() -> list[Group]:
     """Every category with its examples, in the order of the gallery."""
     found: dict[str, list[Example]] = {}

@@ -18,7 +18,7 @@ from playground.accounts.services import owner_required
 from playground.core.errors import error_page
 from playground.core.rates import rate_exceeded
 from playground.scenarios.example_runs import example_run
-from playground.scenarios.examples import choices, example, examples, groups
+from playground.scenarios.examples import choices, example, example_titled, examples, groups
 from playground.scenarios.imports import ImportRefused, document_of_upload
 from playground.scenarios.models import Scenario
 from playground.scenarios.payloads import scenario_payload
@@ -115,9 +115,12 @@ def _created(request: HttpRequest, document: dict[str, Any] | None) -> HttpRespo
 @require_safe
 def editor(request: HttpRequest, scenario_id: str) -> HttpResponse:
     """Template editor.html. Context: `scenario`, `page_data` for json_script
-    (`{scenario: SCENARIO}`); the catalogue is at /api/catalog, kept by the browser."""
+    (`{scenario: SCENARIO, example: {title, lesson}}`, the latter null where it is no copy of an
+    example); the catalogue is at /api/catalog, kept by the browser."""
     scenario = _mine(request, scenario_id)
-    page_data = {"scenario": scenario_payload(scenario)}
+    copied = example_titled(scenario.name)
+    told = {"title": copied.title, "lesson": copied.lesson} if copied else None
+    page_data = {"scenario": scenario_payload(scenario), "example": told}
     return render(request, "editor.html", {"scenario": scenario, "page_data": page_data})
 
 

@@ -84,6 +84,6 @@ const BESIDE = 3;
 function referenceValue({ y0, label: { text } }: Reference, theme: ChartTheme): unknown {
   const placed = text.length > BESIDE
     ? { xanchor: "right", yanchor: "bottom", bgcolor: theme.surface, borderpad: 1 }
-    : { xanchor: "left", yanchor: "middle", xshift: 1, borderpad: 0 };
+    : { xanchor: "left", yanchor: "middle", xshift: 2, borderpad: 0 };
   return { ...placed, text, xref: "paper", x: 1, yref: "y", y: y0, showarrow: false, font: { color: theme.axis, size: 11 } };
 }

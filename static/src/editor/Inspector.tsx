@@ -5,6 +5,7 @@ import { Icon } from "../diagram/Icon";
 import { ComponentInspector } from "./ComponentInspector";
 import { EdgeInspector } from "./EdgeInspector";
 import { helpOf, Panel } from "./InspectorPanel";
+import { Lesson } from "./Lesson";
 import { NameField } from "./NameField";
 import * as operations from "./operations";
 import { showProblem } from "./running";
@@ -84,6 +85,7 @@ function DesignInspector() {
           ))}
         </section>
       )}
+      <Lesson of={design.name} />
       <Timeline target={null} onHelp={(field) => setHelp(field && helpOf(field))} />
     </Panel>
   );

@@ -200,13 +200,13 @@ useSession.subscribe((state) => {
 
 /** The address says which message is open while the microscope is. */
 function tellAddress(): void {
-  const { run, chosen, history } = get();
-  const open = useDock.getState().tab === "messages" && run && chosen && history;
+  const { run, chosen, history, problem } = get();
+  const open = useDock.getState().tab === "messages" && run && chosen && (history || problem);
   if (open) showInAddress({ job: chosen, run: useSession.getState().scenario ? run : null });
   else if (useDock.getState().tab !== "messages") showInAddress(null);
 }
 useMicroscope.subscribe((state, before) => {
-  if (state.history !== before.history) tellAddress();
+  if (state.history !== before.history || state.problem !== before.problem) tellAddress();
 });
 useDock.subscribe((state, before) => {
   if (state.tab !== before.tab) tellAddress();

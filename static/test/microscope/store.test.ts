@@ -153,6 +153,13 @@ describe("one message", () => {
     expect(asked.some((path) => path.endsWith("/clients/2"))).toBe(false);
   });
 
+  it("that was not kept stands in the address as well, and no other in its place", async () => {
+    const run = finish();
+    await settle();
+    await look().look({ job: { client: "clients", number: 2 } });
+    expect(location.hash).toBe(`#message=clients.2&run=${run}`);
+  });
+
   it("is looked up in the compared run only where that kept it", async () => {
     const run = finish();
     await settle();

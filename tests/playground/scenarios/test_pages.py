@@ -37,6 +37,18 @@ def test_the_editor_finds_its_scenario_in_the_page(alice: Person) -> None:
     start = page.index('type="application/json">') + len('type="application/json">')
     data = orjson.loads(page[start : page.index("</script>", start)])
     assert data["scenario"] == scenario
+    assert data["example"] is None
+
+
+def test_the_editor_says_what_there_is_to_see_in_an_example(alice: Person) -> None:
+    opened = alice.submit("/gallery/too_few_workers/open")
+
+    page = alice.get(opened.url).content.decode()
+
+    start = page.index('type="application/json">') + len('type="application/json">')
+    data = orjson.loads(page[start : page.index("</script>", start)])
+    told = next(one for one in examples() if one.slug == "too_few_workers")
+    assert data["example"] == {"title": told.title, "lesson": told.lesson}
 
 
 @pytest.mark.parametrize("slug", [one.slug for one in examples()])
