@@ -314,7 +314,8 @@ class CrewLane(Outcomes):
     def _cut_off(self, attempt: Attempt) -> None:
         """Everything that an instance holds comes back. While its channel is closed, others are
         asked; what it has in work goes on, and a new channel does not count that."""
-        if attempt.settled:
+        if attempt.settled or not self.source.holds(attempt):
+            # It is no longer held, but visible again or somebody else's.
             return
         consumer = attempt.consumer
         up, consumer.up = consumer.up, False

@@ -29,3 +29,14 @@ def test_an_instance_that_ends_when_it_is_cut_off_finishes_its_work_and_is_start
     assert life.times("received") == [0, 35]
     assert life.times("done") == [30]
     assert life.times("ack_refused") == [30]
+
+
+def test_nobody_is_cut_off_for_a_message_whose_lock_was_over_before() -> None:
+    locked = {"hidden_until": "timeout", "visibility_timeout": 7, "consumer_timeout": 10}
+    killed = {"processing_time": 8, "slot_loss": 1, "lost_slot": "given_back", "restart_time": 1}
+
+    life = first_life(one_message(locked, killed, duration=16))
+
+    # Each attempt is killed after 4 s, and its lock is over after 7 s. At 10 s the second is in
+    # work, and the first is held by nobody.
+    assert life.times("received") == [0, 7, 14]
