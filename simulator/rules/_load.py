@@ -17,6 +17,9 @@ from simulator.rules._parts import queues_of
 from simulator.rules._time import Time
 from simulator.theory import erlang_c
 
+# A wait that leaves room for chance below that of the work itself.
+SHORT = 0.7
+
 
 @dataclass(frozen=True)
 class Load:
@@ -64,15 +67,16 @@ class Load:
         return waits * self.holding.mean / (servers * (1 - busy)) * (1 + self.holding.scv) / 2
 
     def enough_slots(self, step: int = 1) -> int:
-        """Slots, a multiple of `step`, for 80 % in use and a wait below the work.
+        """Slots, a multiple of `step`, for 80 % in use and a wait well below the work.
 
         Beyond what a component may have, the wait is not looked at any more.
         """
         few = max(1, math.ceil(self.rate * self.holding.mean / self.up / 0.8 / step - 1e-9))
         most = limits.SLOTS_MAX // step
         steps = range(few, most + 1)
+        short = SHORT * self.holding.mean
         # The wait falls with every slot, so the first that will do is found by halving.
-        found = bisect_left(steps, True, key=lambda n: self.wait(n * step) <= self.holding.mean)
+        found = bisect_left(steps, True, key=lambda n: self.wait(n * step) <= short)
         return step * (steps[found] if found < len(steps) else max(few, most + 1))
 
 

@@ -9,13 +9,23 @@ DOWN = ("outage", "errors")
 
 def longest_outage(design: Design, id: str) -> float:
     """Seconds for which something that a component calls is down, or fails, at the longest."""
+    return max((lasts for lasts, _ in _outages(design, id)), default=0.0)
+
+
+def outage_at(design: Design, id: str) -> float | None:
+    """When the longest of these outages begins; None without one."""
+    longest = max(_outages(design, id), key=lambda outage: outage[0], default=None)
+    return None if longest is None else longest[1]
+
+
+def _outages(design: Design, id: str) -> list[tuple[float, float]]:
+    """How long each lasts, and when it begins."""
     below = called(design, id)
-    lasting = [
-        action.settings.lasts
-        for action in design.timeline.values()
+    return [
+        (float(action.settings.lasts), action.at)
+        for action in design.actions()
         if action.target in below and action.action in DOWN and isinstance(action.settings, Lasting)
     ]
-    return max(lasting, default=0.0)
 
 
 def slowest(design: Design, id: str) -> float:

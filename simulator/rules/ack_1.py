@@ -7,7 +7,7 @@ from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, figure
-from simulator.rules._crashes import crashes, in_work
+from simulator.rules._crashes import crash_at, crashes, in_work
 from simulator.rules._fixes import on_component
 from simulator.rules._parts import component, queues_of, workers
 
@@ -71,7 +71,7 @@ class LostWithInstance(Rule):
                 *_measured(worker, measured),
             ),
             columns=("now", "acked when done"),
-            watch=measured.component(worker.id).peak_at("crashes") if measured else None,
+            watch=crash_at(design, worker),
             fix=on_component(worker, "acknowledge when done", ack="late"),
         )
 

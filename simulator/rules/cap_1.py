@@ -70,7 +70,7 @@ class TooMuchWork(Rule):
         """Yield one for each component that cannot keep up."""
         for part in design.components.values():
             if isinstance(part, Service | Worker | Database):
-                found = _steady(design, part, measured) or _passing(design, part)
+                found = _steady(design, part, measured) or _worst(design, part)
                 if found is not None:
                     yield self._finding(design, part, found, measured)
 
@@ -78,7 +78,9 @@ class TooMuchWork(Rule):
         self, design: Design, part: Component, found: _Overload, measured: Measured | None
     ) -> Finding:
         load = found.load
-        enough = load.enough_slots(step_of(part))
+        # Enough for the worst of all, or the fix of one overload would leave another.
+        worst = max((each.load for each in _passing(design, part)), key=_asked, default=load)
+        enough = max(load, worst, key=_asked).enough_slots(step_of(part))
         comes, done = rates(load.rate, load.capacity)
         return self.finding(
             component(part.id),
@@ -119,16 +121,24 @@ def _steady(design: Design, part: Component, measured: Measured | None) -> _Over
     return _Overload(load, last.begins, last.ends, False)
 
 
-def _passing(design: Design, part: Component) -> _Overload | None:
-    """The worst overload that the timeline ends by setting something."""
+def _asked(load: Load) -> float:
+    """The slots that a load asks for."""
+    return load.utilisation * load.slots
+
+
+def _worst(design: Design, part: Component) -> _Overload | None:
+    return max(_passing(design, part), key=lambda each: each.load.utilisation, default=None)
+
+
+def _passing(design: Design, part: Component) -> list[_Overload]:
+    """The overloads that the timeline ends by setting something."""
     *before, _ = phases(design)
     found = [
         _Overload(load_of(Flow(phase.design), part.id), phase.begins, phase.ends, True)
         for phase in before
         if phase.ends - phase.begins > LASTING * design.run.duration
     ]
-    worst = max(found, key=lambda each: each.load.utilisation, default=None)
-    return worst if worst is not None and worst.load.utilisation >= 1 else None
+    return [each for each in found if each.load.utilisation >= 1]
 
 
 def _sentence(design: Design, part: Component, found: _Overload) -> str:

@@ -70,7 +70,8 @@ class LittleRoom(Rule):
     def _finding(
         self, design: Design, part: Component, load: Load, measured: Measured | None
     ) -> Finding:
-        busy, enough = load.utilisation, load.enough_slots(step_of(part))
+        busy = load.utilisation
+        enough = load.used(busy * _unfinished(design, part, measured)).enough_slots(step_of(part))
         after = busy * load.slots / enough
         wait, shorter = load.wait(), load.wait(enough)
         burst = BURST_PER_SLOT * load.slots
@@ -105,7 +106,24 @@ def _utilisation(design: Design, part: Component, load: Load, measured: Measured
     if measured is None or expected >= 1 or scaled or is_changed(design, part.id):
         return expected
     found = measured.component(part.id).mean("utilisation")
-    return expected if found is None else min(found, 0.999)
+    return expected if found is None else min(found - _on_duplicates(part, measured), 0.999)
+
+
+def _on_duplicates(part: Component, measured: Measured) -> float:
+    """Share of slot time that went into duplicates: the rules on timeouts speak of them."""
+    seen = measured.component(part.id)
+    wasted, slots = seen.total("wasted"), seen.mean("slots")
+    return wasted / (slots * measured.measured_seconds) if wasted and slots else 0.0
+
+
+def _unfinished(design: Design, part: Component, measured: Measured | None) -> float:
+    """How many times as much came as was done with: what is busy is not all that is asked."""
+    if measured is None or not isinstance(part, Worker) or is_changed(design, part.id):
+        return 1.0
+    queues = [measured.component(queue.id) for queue in queues_of(design, part)]
+    came = sum(queue.total("arrived") or 0.0 for queue in queues)
+    ended = sum(queue.total(end) or 0.0 for queue in queues for end in ("acked", "dead", "expired"))
+    return max(1.0, came / ended) if ended else 1.0
 
 
 def _measured(design: Design, part: Component, measured: Measured | None) -> Iterator[Evidence]:

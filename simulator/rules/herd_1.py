@@ -54,15 +54,19 @@ class AllAtOnce(Rule):
             if not isinstance(part, Scheduler):
                 continue
             drains = [
-                _drain(design, flow, part, queue)
+                (_drain(design, flow, part, queue), queue)
                 for edge in design.edges_from(part.id, "message")
                 if isinstance(queue := design.components[edge.target], Queue)
             ]
-            longest = max(drains, default=0.0)
+            if not drains:
+                continue
+            longest, queue = max(drains, key=lambda each: each[0])
             if longest > max(TOLERABLE, part.settings.jitter):
-                yield self._finding(part, longest, measured)
+                yield self._finding(part, longest, queue, measured)
 
-    def _finding(self, part: Scheduler, longest: float, measured: Measured | None) -> Finding:
+    def _finding(
+        self, part: Scheduler, longest: float, queue: Queue, measured: Measured | None
+    ) -> Finding:
         then = nice_time_above(ROOM * longest)
         return self.finding(
             component(part.id),
@@ -72,10 +76,10 @@ class AllAtOnce(Rule):
             evidence=(
                 Evidence("Begin within", _spread(part), duration(then)),
                 Evidence("The last waits, about", duration(longest), "hardly"),
-                *_measured(part, measured),
+                *_measured(part, queue, measured),
             ),
             columns=("now", "spread out"),
-            watch=measured.component(part.id).peak_at("sent") if measured else None,
+            watch=measured.component(queue.id).peak_at("waiting") if measured else None,
             fix=_fix(part, then),
         )
 
@@ -108,9 +112,12 @@ def _fix(part: Scheduler, jitter: float) -> Fix | None:
     return on_component(part, f"spread over {duration(jitter)}", jitter=number(jitter))
 
 
-def _measured(part: Scheduler, measured: Measured | None) -> Iterator[Evidence]:
+def _measured(part: Scheduler, queue: Queue, measured: Measured | None) -> Iterator[Evidence]:
     if measured is None:
         return
+    wait = measured.component(queue.id).percentile("wait", "max")
+    if wait is not None:
+        yield Evidence("The longest wait in the run", duration(wait))
     runs = measured.component(part.id).total("runs")
     if runs is not None:
         yield Evidence("Runs", count(runs))

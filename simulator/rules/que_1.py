@@ -19,7 +19,7 @@ from simulator.rules._sizes import sources_before
 from simulator.theory import drain_time, overload_backlog
 
 # Seconds: a wait that a queue may grow to before it should say no.
-BEARABLE = 60.0
+BEARABLE = 300.0
 # Products that keep a queue in memory: what grows there ends in a crash, not in a wait.
 IN_MEMORY = ("celery-redis", "sidekiq", "sidekiq-super-fetch", "bullmq")
 
@@ -30,7 +30,8 @@ class QueueWithoutBound(Rule):
     ## What it does
     Compares the peaks of the clients, those of their pattern and those of the timeline, with what
     the workers of a queue can do at most. It speaks up where a message that comes at the end of a
-    peak waits for more than a minute, and the queue has neither a capacity nor a high water mark.
+    peak waits for more than five minutes, and the queue has neither a capacity nor a high water
+    mark.
     Of more work than can be done at any time CAP-1 and BP-1 speak.
 
     ## Why it matters
@@ -40,15 +41,15 @@ class QueueWithoutBound(Rule):
 
     ## Example
     50 jobs a second for ten minutes, and 20 can be done: 18,000 wait, the last for 15 minutes. With
-    room for 1,200 nobody waits longer than a minute, and who is refused knows at once.
+    room for 6,000 nobody waits longer than five, and who is refused knows at once.
 
     ## What to do
     Give the queue a capacity of what can be done in the time that a job is worth waiting for, and
     let it refuse the rest: the sender can try later. Or add workers for the peak.
 
     ## Sources
-    Google SRE book, chapter 22: queue management. RabbitMQ documentation, Queue length limit. A
-    minute is our choice.
+    Google SRE book, chapter 22: queue management. RabbitMQ documentation, Queue length limit.
+    Five minutes are our choice.
     """
 
     title: ClassVar[str] = "Nothing bounds the queue in a peak"

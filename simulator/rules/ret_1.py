@@ -12,7 +12,7 @@ from simulator.feedback.finding import Json
 from simulator.feedback.wording import count, counted, duration
 from simulator.rules._fixes import on_component
 from simulator.rules._flow import flow_of
-from simulator.rules._outages import longest_outage
+from simulator.rules._outages import longest_outage, outage_at
 from simulator.rules._parts import component, deliveries
 from simulator.rules._retries import is_counted, most_attempts, time_of_attempts
 
@@ -84,6 +84,7 @@ class RetriedAtOnce(Rule):
                 *_measured(queue, measured),
             ),
             columns=("now", "with a backoff"),
+            watch=outage_at(design, worker.id),
             fix=fix,
         )
 

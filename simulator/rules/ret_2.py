@@ -61,7 +61,8 @@ class RetriesInStep(Rule):
             caller = design.components[edge.source]
             callers = _callers(caller)
             if edge.kind == "call" and callers > MANY and _in_step(edge):
-                yield self._of_call(edge, caller, design.components[edge.target], callers)
+                callee = design.components[edge.target]
+                yield self._of_call(edge, caller, callee, callers, measured)
 
     def _of_worker(self, worker: Worker, together: int, measured: Measured | None) -> Finding:
         wait = wait_before(worker, 1)
@@ -80,7 +81,12 @@ class RetriesInStep(Rule):
         )
 
     def _of_call(
-        self, edge: Edge, caller: Component, callee: Component, together: float
+        self,
+        edge: Edge,
+        caller: Component,
+        callee: Component,
+        together: float,
+        measured: Measured | None,
     ) -> Finding:
         wait = edge.settings.backoff_base
         open = "All open" if math.isinf(together) else f"Up to {count(together)}"
@@ -89,8 +95,12 @@ class RetriesInStep(Rule):
             f"{open} calls of “{caller.title}” fail together when “{callee.title}” is down, and "
             f"all are tried again after exactly {duration(wait)}.",
             size=0.0,
-            evidence=(Evidence("Come back within", "the same moment", duration(wait)),),
+            evidence=(
+                Evidence("Come back within", "the same moment", duration(wait)),
+                *_retried(edge, measured),
+            ),
             columns=("now", "with full jitter"),
+            watch=measured.edge(edge.id).peak_at("open") if measured else None,
             fix=on_edge(edge, "full jitter", backoff_jitter="full"),
         )
 
@@ -106,6 +116,16 @@ def _in_step(edge: Edge) -> bool:
     wanted = edge.settings
     tried = wanted.max_attempts > 1 and wanted.backoff != "none" and wanted.backoff_base > 0
     return bool(tried and wanted.backoff_jitter == "none")
+
+
+def _retried(edge: Edge, measured: Measured | None) -> Iterator[Evidence]:
+    if measured is None:
+        return
+    seen = measured.edge(edge.id)
+    for counter, label in (("retried", "Tried again in the run"), ("sent", "Of all tries")):
+        number = seen.total(counter)
+        if number is not None:
+            yield Evidence(label, count(number))
 
 
 def _measured(worker: Worker, measured: Measured | None) -> Iterator[Evidence]:

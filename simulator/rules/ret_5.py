@@ -10,7 +10,7 @@ from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Fix, Measured, Rule, Severity
 from simulator.feedback.wording import count, counted, duration
 from simulator.rules._fixes import on_component, on_edge, together
-from simulator.rules._outages import longest_outage
+from simulator.rules._outages import longest_outage, outage_at
 from simulator.rules._parts import component, deliveries, redrive
 from simulator.rules._retries import (
     is_counted,
@@ -91,6 +91,7 @@ class OutageOutlastsRetries(Rule):
                 *_measured(queue, measured),
             ),
             columns=("now", f"with {count(enough)}" if enough else "then"),
+            watch=outage_at(design, worker.id),
             fix=_fix(design, queue, worker, enough) if enough else None,
         )
 

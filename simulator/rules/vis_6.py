@@ -10,8 +10,8 @@ from simulator.feedback.wording import count, duration, share, timeout
 from simulator.rules._hiding import hide_for, longest_hiding
 from simulator.rules._parts import component, queues, workers_of
 
-# One receive in a thousand.
-DUPLICATES_MAX = 0.001
+# One receive in a thousand, and enough of them to be no accident.
+DUPLICATES_MAX, FEWEST = 0.001, 10
 # Room beyond the longest in a hundred that was measured.
 ROOM = 2.0
 
@@ -52,7 +52,7 @@ class HandedOutTwice(Rule):
         for queue in queues(design):
             receives = measured.component(queue.id).total("receives")
             duplicates = _by_timeout(queue, measured)
-            if receives and duplicates and duplicates / receives > DUPLICATES_MAX:
+            if receives and duplicates > max(DUPLICATES_MAX * receives, FEWEST - 1):
                 yield self._finding(design, queue, duplicates, receives, measured)
 
     def _finding(

@@ -360,3 +360,26 @@ def test_classes_of_different_size_add_to_the_spread_of_the_work() -> None:
     assert now == "1.7 s"
     assert even is not None
     assert float(even.removesuffix(" ms")) == pytest.approx(1_700 / 73.7, rel=0.02)
+
+
+def test_the_fix_of_cap_1_is_enough_for_every_phase_of_a_run() -> None:
+    document = line({"rate": 4}, {}, TEN_SECONDS)
+    less = {"setting": "rate", "value": 3}
+    document["timeline"] = {"a": {"at": 600, "target": "c", "action": "set", "settings": less}}
+
+    (finding,) = findings(document, "CAP-1")
+
+    assert "3.0/s come to “Workers” on average from 10:00 on" in plain(finding.message)
+    assert not findings(fixed(document, "CAP-1"), "CAP-1")
+
+
+def test_cap_2_leaves_out_what_slots_spent_on_duplicates() -> None:
+    document = line({"rate": 2.4}, {}, {**ONE, "instances": 4})
+    run = result(document, w={"means": {"utilisation": 0.95, "slots": 4}, "totals": {}})
+    wasted = result(
+        document, w={"means": {"utilisation": 0.95, "slots": 4}, "totals": {"wasted": 5_040}}
+    )
+
+    assert findings(document, "CAP-2", run)
+    # 35 % of four slots for an hour.
+    assert not findings(document, "CAP-2", wasted)

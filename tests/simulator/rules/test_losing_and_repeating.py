@@ -240,3 +240,13 @@ def test_noto_1_tells_what_holds_a_slot_for_ever(slow: bool) -> None:
     assert rows(finding)["A slot is held by one call, at most"] == ("no limit", "500 ms")
     assert plain(finding.fix.label if finding.fix else "") == "Apply fix: timeout of 500 ms"
     assert not findings(fixed(document, "NOTO-1"), "NOTO-1")
+
+
+def test_ack_1_tells_of_the_crash_of_the_timeline() -> None:
+    document = changed(CRASHING, w={"crash_every": None})
+    document["timeline"] = {"a": {"at": 60, "target": "w", "action": "crash"}}
+
+    (finding,) = findings(document, "ACK-1")
+
+    assert finding.watch == 60
+    assert finding.message.endswith("the crash of “Workers” at 1:00.")

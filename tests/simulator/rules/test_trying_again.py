@@ -235,3 +235,27 @@ def test_ret_5_has_no_fix_where_nothing_is_tried_again() -> None:
     (finding,) = findings(dependent({}, {"retry": "dead_letter"}, lasts="1m"), "RET-5")
 
     assert finding.fix is None
+
+
+def test_ret_1_and_ret_5_are_seen_best_in_the_outage() -> None:
+    at_once = dependent({"counts": "returns"}, {"retry": "nack"}, lasts=60)
+
+    for document, code in ((at_once, "RET-1"), (OUTAGE, "RET-5")):
+        (finding,) = findings(document, code)
+
+        assert finding.watch == 900
+        assert finding.message.endswith("during the outage of “Records” at 15:00.")
+
+
+def test_ret_2_counts_the_calls_of_a_run_that_were_tried_again() -> None:
+    document = calls({"rate": 20}, {"instances": 1, "concurrency": 1, "service_time": 0.1})
+    again = {"timeout": 1, "max_attempts": 3, "backoff": "fixed", "backoff_jitter": "none"}
+    document["edges"]["ask"]["settings"] = again
+    document["run"] = {"duration": 60}
+    run = simulate(document)
+
+    (finding,) = findings(document, "RET-2", run)
+
+    again_in_run = run["edges"]["ask"]["totals"]["retried"]
+    assert again_in_run > 100
+    assert rows(finding)["Tried again in the run"][0] == f"{again_in_run:,.0f}"
