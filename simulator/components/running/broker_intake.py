@@ -117,7 +117,7 @@ class Intake(Leaving):
         self._begin(message)
         now, delay = self.environment._now, self.settings.delivery_delay
         if message.eta > now and not self._held_by_takers():
-            delay = max(delay, message.eta - now)
+            delay = message.eta - now  # A delay of its own comes before the queue's.
         if delay > 0:
             self._delay(message, delay)
         else:

@@ -52,6 +52,8 @@ class Outcomes:
             self.source.give_back(attempt, REJECT)
         elif retry == "nack" or not self.silent:
             self.source.give_back(attempt, NACK)
+        elif self._wanted.heartbeat is not None:
+            self._abandon(attempt)  # It is waited out, and renewed no more.
 
     def _is_last(self, message: Message, reason: str) -> bool:
         wanted = self._wanted

@@ -57,7 +57,8 @@ class DeliverySettings(Settings):
     lock_max: Duration | None = span_setting(
         None,
         label="Held at most",
-        help="However often it is renewed, a message is visible again after this long.",
+        help="A message is visible again after this long: a renewal that would last longer is "
+        "refused.",
         source="our choice: no cap; SQS 12 h",
         group=GROUP,
         nothing="no cap",
@@ -186,7 +187,8 @@ class DeliverySettings(Settings):
         unit="s",
         minimum=0,
         maximum=DAY,
-        help="How long a new message stays hidden before its first receive.",
+        help="How long a new message stays hidden before its first receive, unless it has a "
+        "countdown of its own.",
         source="SQS: 0 s, at most 15 m; longer delays as in other products",
         group=GROUP,
         changeable=True,

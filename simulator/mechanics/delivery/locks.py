@@ -87,9 +87,8 @@ class Locks:
             return
         if self._beat is None or not attempt.begun:
             return
-        beats = floor((self._environment._now - attempt.started) / self._beat)
-        if self._beats_most < inf:
-            beats = min(beats, floor(self._beats_most / self._beat))
+        past = floor((self._environment._now - attempt.started) / self._beat)
+        beats = min(past, self._most_beats(attempt))
         end = self._first_end(attempt)
         if beats > 0 and attempt.started + self._beat <= end:
             end = attempt.started + beats * self._beat + self._extends
@@ -101,21 +100,24 @@ class Locks:
 
     def _end(self, attempt: Attempt, blocked: bool) -> float:
         """When it ends if the work goes on for ever."""
-        beat, end = self._beat, self._first_end(attempt)
-        assert beat is not None
-        first = attempt.started + beat
-        if not blocked and first <= end and beat <= self._beats_most:
-            if self._extends < beat:
-                end = first + self._extends
-            elif self._beats_most == inf:
-                end = inf
-            else:
-                last = attempt.started + floor(self._beats_most / beat) * beat
-                end = last + self._extends
+        assert self._beat is not None
+        end = self._first_end(attempt)
+        first = attempt.started + self._beat
+        beats = 0 if blocked or first > end else self._most_beats(attempt)
+        if beats > 0:
+            beats = min(beats, 1) if self._extends < self._beat else beats
+            end = attempt.started + beats * self._beat + self._extends
         return min(end, attempt.received + self._most)
 
+    def _most_beats(self, attempt: Attempt) -> float:
+        """How often it can be renewed: what would last beyond the cap is refused."""
+        assert self._beat is not None
+        latest = attempt.received + self._most - self._extends
+        longest = min(self._beats_most, latest - attempt.started)
+        return longest if longest == inf else floor(longest / self._beat)
+
     def _arm(self, attempt: Attempt, end: float) -> None:
-        attempt.until = end
+        end = attempt.until = max(end, self._environment._now)
         if end < inf:
             self._environment.call_at(end, self._timer, attempt, EXPIRY)
 
