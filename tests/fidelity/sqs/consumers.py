@@ -17,10 +17,13 @@ from simulator.design.document import Design
 from simulator.engine.microscope import MessageHistory, Step
 from tests.fidelity.following import Simulated
 from tests.fidelity.sqs.lives import TOLERANCE, Lives, Seen
-from tests.fidelity.sqs.service import Received, Service
+from tests.fidelity.sqs.long_polls import LongPoll
+from tests.fidelity.sqs.service import LONGEST, Received, Service
 
 JUST = 0.0005
 """Seconds before and after a timeout at which it is looked whether the message is visible."""
+AT_ONCE = 1e-5
+"""Seconds after a message has become visible at which a poll that waits finds it."""
 
 
 def _ordinal(life: MessageHistory, failed: Step) -> int:
@@ -58,6 +61,7 @@ class Instance:
         self.up = True
         self.life = 0
         self.polls = 0
+        self.waiting: LongPoll[list[Received]] | None = None
 
 
 class Consumers:
@@ -81,6 +85,8 @@ class Consumers:
             if step.what == "failed"
         }
         self._receives: Counter[int] = Counter()
+        self._dead: set[int] = set()
+        self._delay = int(design.edges["send"].settings.countdown.mean)
         self._instances = self._start()
         for each in self._instances:
             self._at(0.0, lambda it=each: self._poll(it))  # type: ignore[misc]
@@ -94,7 +100,30 @@ class Consumers:
             self._now, _, do = heappop(self._heap)
             self.service.clock.move_to(self._now)
             do()
+            self._wake_polls()
+        for each in self._instances:
+            self._abandon_poll(each)
         return self.lives
+
+    def _wake_polls(self) -> None:
+        """Something happened: let the polls that wait look."""
+        for each in self._instances:
+            if each.waiting is not None and each.waiting.go_on():
+                batch, each.waiting = each.waiting.answer, None
+                self._look_at_dead()
+                self._begin(each, batch or [])
+                self._poll(each)
+        self._look_at_dead()
+
+    @staticmethod
+    def _abandon_poll(instance: Instance) -> None:
+        if instance.waiting is not None:
+            instance.waiting.abandon()
+            instance.waiting = None
+
+    def _nudge(self, at: float) -> None:
+        """Polls that wait are to look at a time."""
+        self._at(at + AT_ONCE, lambda: None)
 
     def _at(self, at: float, do: Callable[[], object]) -> None:
         heappush(self._heap, (at, next(self._order), do))
@@ -112,20 +141,25 @@ class Consumers:
                     self._at(step.at, lambda it=life: self._send_one(it))  # type: ignore[misc]
 
     def _send_one(self, life: Any) -> None:
-        taken = self.service.send(life.number, life.group, f"job {life.number}")
+        taken = self.service.send(life.number, life.group, f"job {life.number}", self._delay)
         self._see(life.number, "enqueued" if taken else "deduplicated")
+        self._nudge(self._now + (self._delay or self._queue.delivery_delay))
         if taken:
             self._sent[life.number] = self._now
             self._watch_retention(life.number, self._queue.retention)
 
     def _watch_retention(self, number: int, retention: float) -> None:
-        """Look whether a message is gone when its retention is over."""
+        """Look whether a message is gone when its retention is over, and not before."""
         end = max(self._sent[number] + retention, self._now)
+        before: list[bool] = []
 
         def look() -> None:
             if not self.service.is_there(number) and not self._is_over(number):
-                self._see(number, "expired", at=end)
+                self._see(number, "expired", at=end if before[0] else end - 1)
 
+        # Moto leaves out what is less than a millisecond of the time of a sending.
+        early = max(end - 0.002, self._now)
+        self._at(early, lambda: before.append(self.service.is_there(number)))
         self._at(end + JUST, look)
 
     def _is_over(self, number: int) -> bool:
@@ -142,27 +176,54 @@ class Consumers:
 
     def _poll(self, instance: Instance) -> None:
         instance.polls += 1
-        turn = instance.polls
-        while instance.up and instance.free > 0:
-            dead = self.service.dead_letters()
-            batch = self.service.receive(self._worker.batch)
-            for number in self.service.dead_letters()[len(dead) :]:
-                self._move(number)
+        while instance.up and instance.free > 0 and instance.waiting is None:
+            if self._queue.polling == "long":
+                batch = self._poll_long(instance)
+            else:
+                batch = self.service.receive(self._worker.batch)
+            self._look_at_dead()
             if not batch:
-                again = self._now + self._queue.poll_interval
-                self._at(again, lambda: self._poll_again(instance, turn))
+                if instance.waiting is None:
+                    self._poll_later(instance)
                 return
-            instance.free -= 1
-            for received in batch:
-                self._receives[received.number] += 1
-                self._see(received.number, "received", received.receive)
-                self._watch(received, self._now + self._queue.visibility_timeout)
-            counted = [(received, self._receives[received.number]) for received in batch]
-            self._handle(instance, Slot(counted, instance.life), 0)
+            self._begin(instance, batch)
+
+    def _poll_long(self, instance: Instance) -> list[Received]:
+        most = self._worker.batch
+        poll = LongPoll(lambda wait: self.service.receive_long(most, wait))
+        if poll.go_on():
+            return poll.answer or []
+        instance.waiting = poll
+        self._nudge(self._now + LONGEST)
+        return []
+
+    def _poll_later(self, instance: Instance) -> None:
+        turn = instance.polls
+        self._at(self._now + self._queue.poll_interval, lambda: self._poll_again(instance, turn))
+
+    def _begin(self, instance: Instance, batch: list[Received]) -> None:
+        """A slot takes a batch that was received."""
+        if not batch:
+            return
+        instance.free -= 1
+        for received in batch:
+            self._receives[received.number] += 1
+            self._see(received.number, "received", received.receive)
+            self._watch(received, self._now + self._queue.visibility_timeout)
+        counted = [(received, self._receives[received.number]) for received in batch]
+        self._handle(instance, Slot(counted, instance.life), 0)
 
     def _poll_again(self, instance: Instance, turn: int) -> None:
         if instance.polls == turn:
             self._poll(instance)
+
+    def _look_at_dead(self) -> None:
+        """See what was moved to the dead letters since the last look."""
+        dead = self.service.dead_letters()
+        for number in dead:
+            if number not in self._dead:
+                self._move(number)
+        self._dead = set(dead)
 
     def _move(self, number: int) -> None:
         self._see(number, "dead_lettered")
@@ -181,6 +242,7 @@ class Consumers:
                 self._see(received.number, "lapsed", received.receive, until)
 
         self._at(until - JUST, lambda: before.append(hidden(received)))
+        self._nudge(until)
         self._at(until + JUST, look)
 
     # --- Work -----------------------------------------------------------------------------
@@ -192,6 +254,29 @@ class Consumers:
             return
         work = self._work[slot.batch[at][0].number]
         self._at(self._now + work, lambda: self._finish(instance, slot, at))
+        if self._worker.heartbeat is not None:
+            self._beat_later(instance, slot, at, self._now + work)
+
+    def _beat_later(self, instance: Instance, slot: Slot, at: int, end: float) -> None:
+        """Renew what is in work again and again, until it is done or is renewed for too long."""
+        beat, most = self._worker.heartbeat, self._worker.heartbeat_max
+        last = end if most is None else min(end, self._now + most)
+        received, _ = slot.batch[at]
+        extends = int(self._worker.heartbeat_extends or self._queue.visibility_timeout)
+        begun = self._now
+
+        def renew(times: int) -> None:
+            if instance.life != slot.life:
+                return
+            if self.service.change_visibility(received, extends):
+                self._watch(received, self._now + extends)
+            plan(times + 1)
+
+        def plan(times: int) -> None:
+            if (when := begun + times * beat) < last:
+                self._at(when, lambda: renew(times))
+
+        plan(1)
 
     def _finish(self, instance: Instance, slot: Slot, at: int) -> None:
         if instance.life != slot.life:
@@ -207,7 +292,9 @@ class Consumers:
 
     def _give_back(self, received: Received) -> bool:
         times = received.receive if self._worker.backoff_growth == "linear" else 1
-        return self.service.change_visibility(received, int(self._worker.backoff_base * times))
+        seconds = int(self._worker.backoff_base * times)
+        self._nudge(self._now + seconds)
+        return self.service.change_visibility(received, seconds)
 
     # --- The timeline ---------------------------------------------------------------------
 
@@ -215,13 +302,19 @@ class Consumers:
         if action.action == "crash":
             for instance in [it for it in self._instances if it.up][: action.settings.instances]:
                 self._crash(instance)
+        elif action.action == "set":
+            wanted = action.settings
+            self._queue = self._queue.model_copy(update={wanted.setting: wanted.value})
+            self.service.set(wanted.setting, int(wanted.value))
         else:
             for _ in self.service.dead_letters():
                 self._redrive()
+            self._dead = set(self.service.dead_letters())
 
     def _crash(self, instance: Instance) -> None:
         instance.life += 1
         instance.up, instance.free = False, instance.slots
+        self._abandon_poll(instance)
 
         def restart() -> None:
             instance.up = True

@@ -15,6 +15,8 @@ Correction = Literal[
     "message not in flight",
     "in-flight limit",
     "batches of one group",
+    "groups while a poll waits",
+    "twelve hours",
 ]
 CORRECTIONS: frozenset[Correction] = frozenset(get_args(Correction))
 
@@ -96,5 +98,20 @@ DEPARTURES = (
         "“When receiving messages from a FIFO queue with multiple message group IDs, Amazon SQS "
         "first attempts to return as many messages with the same message group ID as possible.”",
         f"{GUIDE}, “FIFO queue delivery logic”",
+    ),
+    Departure(
+        "groups while a poll waits",
+        "A long poll looks which groups are in flight when it begins; while it waits it takes a "
+        "group that has become free for locked.",
+        "“When you receive a message with a message group ID, no more messages for the same "
+        "message group ID are returned unless you delete the message or it becomes visible.”",
+        f"{GUIDE}, “FIFO queue delivery logic”",
+    ),
+    Departure(
+        "twelve hours",
+        "A message can be kept hidden for twelve hours from its sending.",
+        "“If you try to extend the visibility timeout beyond 12 hours, your request is rejected.” "
+        "Its clock starts at the receive.",
+        f"{API}, ChangeMessageVisibility",
     ),
 )

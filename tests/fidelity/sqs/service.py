@@ -5,7 +5,7 @@ one correction for each departure; a test can leave any of them out.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,10 @@ from tests.fidelity.sqs.departures import Correction
 REGION = "eu-central-1"
 BEGIN = 1_800_000_000
 """What the frozen clock shows when a simulation begins, seconds since 1970."""
+LONGEST = 20
+"""Seconds that a receive may wait (WaitTimeSeconds)."""
+CAP = 43_200
+"""Seconds from the receive beyond which a message cannot be kept hidden."""
 REQUEST = 2e-6
 """How long a request takes: the clock never stands still between two of them."""
 
@@ -30,6 +34,8 @@ class Received:
     number: int
     handle: str
     receive: int
+    at: float
+    """When it was received."""
 
 
 class Clock:
@@ -93,25 +99,42 @@ class Service:
         url: str = made["QueueUrl"]
         return url
 
+    def set(self, setting: str, seconds: int) -> None:
+        """Give the queue another visibility timeout or delay."""
+        name = {"visibility_timeout": "VisibilityTimeout", "delivery_delay": "DelaySeconds"}
+        attributes = {name[setting]: str(seconds)}
+        self._client.set_queue_attributes(QueueUrl=self._url, Attributes=attributes)
+
     # --- Requests -------------------------------------------------------------------------
 
-    def send(self, number: int, group: int | None, identity: str) -> bool:
-        """Send a message; tells whether the queue took it as a new one."""
+    def send(self, number: int, group: int | None, identity: str, delay: int = 0) -> bool:
+        """Send a message, with a delay of its own if there is one; tells whether the queue took it
+        as a new one."""
         self._ask()
         if self._is_duplicate(identity):
             return False
         before = len(self.queue._messages)
-        self._send(number, group, identity)
+        self._send(number, group, identity, delay)
         return len(self.queue._messages) > before
 
-    def _send(self, number: int, group: int | None, identity: str) -> None:
-        ordered: dict[str, Any] = {}
+    def _send(self, number: int, group: int | None, identity: str, delay: int = 0) -> None:
+        more: dict[str, Any] = {"DelaySeconds": delay} if delay else {}
         if self.fifo:
-            ordered = {"MessageGroupId": str(group), "MessageDeduplicationId": identity}
-        self._client.send_message(QueueUrl=self._url, MessageBody=str(number), **ordered)
+            more |= {"MessageGroupId": str(group), "MessageDeduplicationId": identity}
+        self._client.send_message(QueueUrl=self._url, MessageBody=str(number), **more)
 
-    def receive(self, most: int) -> list[Received]:
-        """Receive up to so many messages, by a short poll."""
+    def receive_long(self, most: int, wait: Callable[[float], None]) -> list[Received]:
+        """Receive up to so many messages, by a long poll."""
+        if self.fifo and self._corrects("groups while a poll waits"):
+            end = self.clock.now + LONGEST
+            while not (found := self.receive(most)) and self.clock.now < end:
+                wait(0.0)
+            return found
+        self.queue.__dict__["wait_for_messages"] = wait
+        return self.receive(most, LONGEST)
+
+    def receive(self, most: int, longest: int = 0) -> list[Received]:
+        """Receive up to so many messages, by a short poll, or one that waits so long."""
         self._ask()
         if self._corrects("in-flight limit"):
             flying = self.queue.approximate_number_of_messages_not_visible
@@ -120,17 +143,18 @@ class Service:
         found = []
         if most > 0:
             with self._group_by_group():
-                found = self._receive(self._url, most)
+                found = self._receive(self._url, most, longest)
         if self.dead and self.fifo and self._corrects("clock of FIFO dead letters"):
             for message in self.dead._messages[dead:]:
                 message.sent_timestamp = int(self._milliseconds())  # type: ignore[assignment]
                 message.deduplication_id = message.id
         return found
 
-    def _receive(self, url: str, most: int) -> list[Received]:
+    def _receive(self, url: str, most: int, longest: int = 0) -> list[Received]:
         answer = self._client.receive_message(
             QueueUrl=url,
             MaxNumberOfMessages=most,
+            WaitTimeSeconds=longest,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
         )
         return [
@@ -138,6 +162,7 @@ class Service:
                 int(each["Body"]),
                 each["ReceiptHandle"],
                 int(each["Attributes"]["ApproximateReceiveCount"]),
+                self.clock.now,
             )
             for each in answer.get("Messages", [])
         ]
@@ -164,9 +189,19 @@ class Service:
         latest = message.receipt_handle == received.handle
         if self._corrects("message not in flight") and (message.visible or not latest):
             return False
-        self._client.change_message_visibility(
-            QueueUrl=self._url, ReceiptHandle=received.handle, VisibilityTimeout=seconds
-        )
+        sent = message.sent_timestamp
+        if self._corrects("twelve hours"):
+            if self.clock.now + seconds > received.at + CAP:
+                return False
+            message.sent_timestamp = int((BEGIN + received.at) * 1000)  # type: ignore[assignment]
+        try:
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=received.handle, VisibilityTimeout=seconds
+            )
+        except self._client.exceptions.ClientError:
+            return False
+        finally:
+            message.sent_timestamp = sent
         return True
 
     def redrive_one(self) -> int | None:
@@ -249,7 +284,7 @@ class Service:
         after = len(places)
         queue._messages.sort(key=lambda it: (first.get(it.group_id, after), places[it]))
         yield
-        queue._messages.sort(key=places.__getitem__)
+        queue._messages.sort(key=lambda it: places.get(it, after))
 
     def _is_duplicate(self, identity: str) -> bool:
         if not self.fifo or not self._corrects("deduplication of what was deleted"):

@@ -8,42 +8,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import Document
-from tests.fidelity.following import Simulated, design
 from tests.fidelity.sqs.departures import CORRECTIONS, DEPARTURES, Correction
 from tests.fidelity.sqs.replaying import compared
+from tests.fidelity.sqs.workloads import steps, with_timeline, workload
 
 PAGE = Path(__file__).parents[3] / "docs" / "fidelity.md"
-POLL = 0.973
-"""Seconds between polls: no whole number of them is a timeout, so that no two things tie."""
-
-
-def workload(preset: str = "sqs-standard", **given: Any) -> Document:
-    """Four minutes of a worker that cannot always keep up."""
-    client = {"rate": 0.4, **given.pop("client", {})}
-    if preset == "sqs-fifo":
-        client = {"groups": 5, **client}
-    worker = {
-        "instances": 1,
-        "concurrency": 3,
-        "processing_time": {"kind": "lognormal", "mean": 6, "cv": 1},
-        **given.pop("worker", {}),
-    }
-    queue = {"visibility_timeout": 13, "poll_interval": POLL, **given.pop("queue", {})}
-    run = {"duration": "4m", "max_receives": 3, **given}
-    return design(preset, queue, worker, client, **run)
 
 
 def redrive_at(at: float) -> Document:
     return {"redrive": {"at": at, "target": "dead", "action": "redrive", "settings": {}}}
-
-
-def steps(simulated: Simulated, what: str) -> int:
-    """How often something happened in all lives together."""
-    return sum(step.what == what for life in simulated.lives for step in life.steps)
-
-
-def with_timeline(document: Document, timeline: Document) -> Document:
-    return {**document, "timeline": timeline}
 
 
 @st.composite
@@ -63,6 +36,12 @@ def workloads(draw: st.DrawFn) -> Document:
             "backoff_base": draw(st.integers(1, 9)),
             "backoff_jitter": "none",
         }
+    if draw(st.booleans()):
+        worker |= {
+            "heartbeat": draw(st.sampled_from([1.3, 4.7])),
+            "heartbeat_extends": draw(st.sampled_from([None, 3, 9])),
+            "heartbeat_max": draw(st.sampled_from([None, 8])),
+        }
     document = workload(
         draw(st.sampled_from(["sqs-standard", "sqs-fifo"])),
         client={"rate": draw(st.sampled_from([0.1, 0.3, 0.5]))},
@@ -70,6 +49,8 @@ def workloads(draw: st.DrawFn) -> Document:
         queue={
             "visibility_timeout": draw(st.integers(5, 40)),
             "delivery_delay": draw(st.integers(0, 8)),
+            # Of messages that become visible at once it is arbitrary how many a poll takes.
+            "polling": draw(st.sampled_from(["short", "long"][: 1 + (worker["batch"] == 1)])),
             "retention": draw(st.sampled_from([70, 345_600])),
         },
         max_receives=draw(st.integers(1, 4)),
@@ -90,7 +71,7 @@ def workloads(draw: st.DrawFn) -> Document:
 
 @given(document=workloads(), seed=st.integers(0, 1000))
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     phases=[Phase.generate],  # What differs says where; to look for less takes minutes.
     derandomize=True,
@@ -123,6 +104,20 @@ def test_a_busy_queue_with_failures_crashes_and_a_redrive_is_the_same_on_sqs(pre
         assert steps(simulated, what) > 0, f"this workload shows no message that was {what}"
 
 
+def very_long_work() -> Document:
+    """Jobs of 7 to 14 hours, most of which waited for hours before they were received."""
+    return workload(
+        client={"rate": 2.5e-5},
+        queue={"visibility_timeout": 3600, "poll_interval": 97.3},
+        worker={
+            "concurrency": 1,
+            "processing_time": {"kind": "uniform", "low": "7h", "high": "14h"},
+            "heartbeat": 1201.3,
+        },
+        duration="3d",
+    )
+
+
 SHOWN_BY: dict[Correction, Document] = {
     "retention": workload(queue={"retention": 60}, client={"rate": 0.8}),
     "clock of FIFO dead letters": workload(
@@ -140,6 +135,10 @@ SHOWN_BY: dict[Correction, Document] = {
     ),
     "in-flight limit": workload(queue={"in_flight_limit": 2}, worker={"concurrency": 4}),
     "batches of one group": workload("sqs-fifo", worker={"batch": 4}),
+    "groups while a poll waits": workload(
+        "sqs-fifo", client={"groups": 2}, queue={"polling": "long"}
+    ),
+    "twelve hours": very_long_work(),
 }
 SHOWN_BY["deduplication of what was deleted"]["edges"]["send"]["settings"] = {
     "resend_share": 0.5,
