@@ -22,18 +22,21 @@ class EdgeMeter(Part):
         """Tries that the edge itself did not let through."""
         self.level: Callable[[], float] = float
         """How open the edge's circuit breaker is, from 0 to 1."""
-        self._lent: list[tuple[Callable[[], int], Callable[[], int] | None]] = []
+        self._sent_elsewhere: list[Callable[[], int]] = []
+        self._open_elsewhere: list[Callable[[], int]] = []
 
     def lend(self, sent: Callable[[], int], still_open: Callable[[], int] | None = None) -> None:
         """Add a counter that is kept elsewhere to what was sent, and to what is open."""
-        self._lent.append((sent, still_open))
+        self._sent_elsewhere.append(sent)
+        if still_open is not None:
+            self._open_elsewhere.append(still_open)
 
     def read(self) -> list[float]:
         sent, still_open = self.sent, self.open
-        for count, waiting in self._lent:
+        for count in self._sent_elsewhere:
             sent += count()
-            if waiting is not None:
-                still_open += waiting()
+        for count in self._open_elsewhere:
+            still_open += count()
         return [sent, self.failed, self.timed_out, self.retried, still_open]
 
 

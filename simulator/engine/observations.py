@@ -33,11 +33,13 @@ class Observations:
     """
 
     __slots__ = (
+        "_block",
         "_blocks",
         "_frame",
         "_in_blocks",
         "_kept",
         "_last",
+        "_near",
         "_number",
         "_recent",
         "_skip",
@@ -61,14 +63,18 @@ class Observations:
         """How many values those are."""
         self._frame: Histogram | None = None
         self._number = 0
-        self._recent: deque[tuple[int, list[float] | Block, int]] = deque()
+        self._recent: deque[tuple[int, int, int]] = deque()
         """The frames that the percentiles look back on: number, values, count with the zeros."""
+        self._near: list[float] = []
+        """The values of those frames as they came …"""
+        self._window: list[float] = []
+        """… and in order."""
+        self._block: Block | None = None
+        """What they are instead after a frame with enough of its own, in order."""
+        self._total = 0
+        """How many they and the zeros are together."""
         self._last = _NOTHING
         """What the percentiles were last."""
-        self._window: list[float] = []
-        """The same values, ordered, in one."""
-        self._total = 0
-        """How many those and the zeros are together."""
         self.reach = 1
         """How many frames, this one included, that may be."""
         self._skip = 0
@@ -76,35 +82,44 @@ class Observations:
 
     def close(self, count: int | None = None) -> Percentiles:
         """End the frame: p50, p95 and p99 of the newest values. None where there are none."""
-        values, recent = self.values, self._recent
+        values = self.values
         self._number = number = self._number + 1
-        if not values and not count and self._frame is None:
-            return self._look_back_again()
         if self._frame is not None:
             self._count_in(count)
             return self._close_spilled()
-        if len(values) >= ENOUGH:
-            return self._close_alone(len(values) if count is None else count)
-        fresh = self._count_in(count)
+        seen = len(values)
+        fresh = seen if count is None else count
+        if not fresh:
+            return self._look_back_again()
+        if seen >= ENOUGH:
+            return self._close_alone(fresh)
+        if seen < fresh or self._skip:
+            self._count_in(fresh)
+        else:
+            # The same where there are no zeros, and nothing is to be left out.
+            kept = self._kept
+            kept += values
+            if len(kept) >= BLOCK:
+                self._put_away()
         if fresh >= ENOUGH:
-            return self._close_with_zeros(fresh)
-        window = self._window
-        if not window:
-            self._open_window()
+            self._forget()
+        elif self._block is not None:
+            self._open_block(self._block)
         # Ordered values are followed by a few that are not: to sort them is mostly to merge them.
-        recent.append((number, values[:], fresh))
-        window += values
+        self._near += values
+        self._window += values
         values.clear()
-        self._total += fresh
-        if self._total >= 2 * ENOUGH or recent[0][0] <= number - self.reach:
+        recent = self._recent
+        recent.append((number, seen, fresh))
+        self._total = total = self._total + fresh
+        if total >= 2 * ENOUGH or recent[0][0] <= number - self.reach:
             self._look_less_far()
-        window.sort()
-        self._last = _percentiles(window.__getitem__, len(window), self._total)
-        return self._last
+        self._window.sort()
+        self._last = last = _percentiles(self._window, self._total)
+        return last
 
-    def _count_in(self, count: int | None) -> int:
-        """Take what was seen within the frame into the summary; gives how many that is, but for
-        what was spilled before."""
+    def _count_in(self, count: int | None) -> None:
+        """Take what was seen within the frame into the summary, but for what was spilled before."""
         values, kept = self.values, self._kept
         fresh = len(values) if count is None else count
         if self._frame is not None and count is not None:
@@ -113,13 +128,16 @@ class Observations:
         kept += values[self._skip :] if self._skip else values
         self._skip = 0
         if len(kept) >= BLOCK:
-            self.histogram.add(np.fromiter(kept, np.float64, len(kept)))
-            kept.clear()
+            self._put_away()
         if self._frame is not None:
             self._frame.add(np.fromiter(values, np.float64, len(values)))
             self._frame.add_zeros(zeros)
             values.clear()
-        return fresh
+
+    def _put_away(self) -> None:
+        """Take what was kept into the histogram."""
+        self.histogram.add(np.fromiter(self._kept, np.float64, len(self._kept)))
+        self._kept.clear()
 
     def _count_zeros(self, fresh: int) -> int:
         """Take the zeros into the summary; gives how many there were within the frame."""
@@ -147,20 +165,11 @@ class Observations:
             self._in_blocks = 0
         block.sort()
         self._forget()
-        self._recent.append((self._number, block, fresh))
+        self._block = block
+        self._recent.append((self._number, count, fresh))
         self._total = fresh
-        self._last = _percentiles(block.item, count, fresh)
-        return self._last
-
-    def _close_with_zeros(self, fresh: int) -> Percentiles:
-        """The percentiles of a frame that has enough observations, most of them zeros."""
-        ordered = sorted(self.values)
-        self.values.clear()
-        self._forget()
-        self._recent.append((self._number, ordered, fresh))
-        self._total = fresh
-        self._last = _percentiles(ordered.__getitem__, len(ordered), fresh)
-        return self._last
+        self._last = last = _percentiles_of(block.item, count, fresh)
+        return last
 
     def _close_spilled(self) -> Percentiles:
         """The percentiles of a frame that had too many values to keep."""
@@ -180,31 +189,35 @@ class Observations:
             else:
                 self._look_less_far()
                 self._window.sort()
-                count = len(self._window)
-                self._last = _percentiles(self._window.__getitem__, count, self._total)
+                self._last = _percentiles(self._window, self._total)
         return self._last
 
     def _look_less_far(self) -> None:
         """Leave out the oldest frames that are too old, or without which there is enough."""
         recent, first = self._recent, self._number - self.reach
+        gone, total = 0, self._total
         while len(recent) > 1:
-            number, _, count = recent[0]
-            if number > first and self._total - count < ENOUGH:
+            number, seen, count = recent[0]
+            if number > first and total - count < ENOUGH:
                 break
-            self._total -= count
+            total -= count
+            gone += seen
             recent.popleft()
-        self._window.clear()
-        self._open_window()
+        self._total = total
+        del self._near[:gone]
+        self._window[:] = self._near
 
-    def _open_window(self) -> None:
-        """Lay the values of the recent frames out in one."""
-        for _, values, _ in self._recent:
-            self._window += values if isinstance(values, list) else values.tolist()
+    def _open_block(self, block: Block) -> None:
+        """Go on from a frame that had enough values of its own."""
+        self._near, self._block = block.tolist(), None
+        self._window[:] = self._near
 
     def _forget(self) -> None:
         """Look back no farther than this frame."""
         self._recent.clear()
+        self._near.clear()
         self._window.clear()
+        self._block = None
         self._total, self._last = 0, _NOTHING
 
     def spill(self) -> None:
@@ -238,18 +251,37 @@ class Observations:
         return len(self.values) + (self._frame.count if self._frame is not None else 0)
 
 
-def _percentiles(value: Callable[[int], float], count: int, total: int) -> Percentiles:
-    """Of `total` observations, all but `count` of them zero: the value at the rank of each share.
-    `value(n)` is the n-th of the others, in order."""
-    zeros = total - count
-    a = (total + 1) // 2 - 1 - zeros
-    b = (95 * total + 99) // 100 - 1 - zeros
-    c = (99 * total + 99) // 100 - 1 - zeros
+def _ranks(total: int) -> tuple[int, int, int]:
+    """Where among so many the three percentiles stand."""
+    return (total + 1) // 2 - 1, (95 * total + 99) // 100 - 1, (99 * total + 99) // 100 - 1
+
+
+_RANKS = [_ranks(total) for total in range(4 * ENOUGH)]
+
+
+def _percentiles(ordered: list[float], total: int) -> Percentiles:
+    """Of `total` observations, all that are not zero in order: the value at the rank of each
+    share."""
+    if len(ordered) != total or total >= len(_RANKS):
+        return _percentiles_of(ordered.__getitem__, len(ordered), total)
+    a, b, c = _RANKS[total]
     # As `rounded`, written out: this runs for every group of every frame.
     return (
-        int(value(a) * RESOLUTION + 0.5) / RESOLUTION if a >= 0 else 0.0,
-        int(value(b) * RESOLUTION + 0.5) / RESOLUTION if b >= 0 else 0.0,
-        int(value(c) * RESOLUTION + 0.5) / RESOLUTION if c >= 0 else 0.0,
+        int(ordered[a] * RESOLUTION + 0.5) / RESOLUTION,
+        int(ordered[b] * RESOLUTION + 0.5) / RESOLUTION,
+        int(ordered[c] * RESOLUTION + 0.5) / RESOLUTION,
+    )
+
+
+def _percentiles_of(value: Callable[[int], float], count: int, total: int) -> Percentiles:
+    """The same of more of them, or with zeros: `count` are not zero, and `value(n)` is the n-th of
+    those."""
+    zeros = total - count
+    a, b, c = _ranks(total)
+    return (
+        int(value(a - zeros) * RESOLUTION + 0.5) / RESOLUTION if a >= zeros else 0.0,
+        int(value(b - zeros) * RESOLUTION + 0.5) / RESOLUTION if b >= zeros else 0.0,
+        int(value(c - zeros) * RESOLUTION + 0.5) / RESOLUTION if c >= zeros else 0.0,
     )
 
 

@@ -21,6 +21,10 @@ Request = Callable[[Job, Any, Answer], object]
 """`request(job, token, answer)`: ask for something to be done."""
 
 
+Group = tuple[Observations, str | None]
+"""Observations; with which of `columns` counts them all, where zeros are not added one by one."""
+
+
 class Part:
     """Base of every running part. State lives here; settings stay with the component.
 
@@ -48,9 +52,8 @@ class Part:
         """Gauges integrated over time since the beginning, for exact means."""
         return {}
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
-        """Groups of observations by name; with the count of all so far where zeros are not
-        added one by one."""
+    def groups(self) -> dict[str, Group]:
+        """Groups of observations by name."""
         return {}
 
     def actions(self) -> dict[str, Callable[[Any], object]]:

@@ -5,9 +5,8 @@ from operator import itemgetter
 from typing import Any
 
 
-def picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Picks several values at once; always as a sequence."""
+def picker(places: Sequence[int] | Sequence[slice]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Picks several values, or several stretches of them, at once; always as a sequence."""
     if len(places) > 1:
         return itemgetter(*places)
-    first = places[0] if places else 0
-    return lambda values: values[first : first + len(places)]
+    return lambda values: [values[place] for place in places]

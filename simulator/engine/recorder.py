@@ -8,7 +8,7 @@ from operator import add, gt, sub
 from simulator.design.component import Metric
 from simulator.engine.frame import Value
 from simulator.engine.histogram import Histogram
-from simulator.engine.observations import WINDOW, rounded
+from simulator.engine.observations import RESOLUTION, WINDOW, Observations
 from simulator.engine.part import Part
 from simulator.engine.picking import picker
 from simulator.engine.system import System
@@ -51,19 +51,14 @@ class Recorder:
         self._parts = [part for part, _ in subjects]
         self.now: list[float] = []
         """What the parts said last. A zero leads the row, for whoever needs one."""
-        self._groups = [
-            (observations, seen)
-            for part, _ in self._subjects
-            for observations, seen in part.groups().values()
-        ]
+        self._line_up()
         for observations, _ in self._groups:
             observations.reach = max(1, int(WINDOW / width))
-        self._seen = [0] * len(self._groups)
-        self._line_up()
         self._sums: list[float] = []
         self._peaks: list[float] = []
         self._all_gauges = range(len(self._gauges))
-        self.read()
+        self._before = self.read()
+        """What they said at the end of the last frame."""
         self._last_counts = self._pick_counts(self.now)
         self._last_shares = self._pick_shares(self.now)
         self.begin_measuring(0.0)
@@ -73,6 +68,8 @@ class Recorder:
         places: dict[str, list[int]] = {"count": [], "gauge": [], "utilisation": []}
         self._where: dict[tuple[int, str], int] = {}
         self._checks: list[tuple[Callable[[Sequence[float], int], None], int]] = []
+        self._groups: list[tuple[Observations, int | None]] = []
+        """With where all of them are counted, if that is not done one by one."""
         made: list[tuple[str, int]] = []
         ends, offset, group = [0], 1, 0
         for index, (part, metrics) in enumerate(self._subjects):
@@ -88,6 +85,9 @@ class Recorder:
             ends.append(len(made))
             if type(part).check is not Part.check:
                 self._checks.append((part.check, offset))
+            for observations, column in part.groups().values():
+                counted = None if column is None else offset + part.columns.index(column)
+                self._groups.append((observations, counted))
             offset += len(part.columns)
             group += len(part.groups())
         self._gauges = places["gauge"]
@@ -110,32 +110,30 @@ class Recorder:
         }
         starts["utilisation"] = starts["percentile"] + 3 * group
         self._pick = picker([starts[kind] + place for kind, place in made])
-        self._slices = list(pairwise(ends))
+        self._cut = picker([slice(*span) for span in pairwise(ends)])
 
-    def frame(self, start: float, end: float) -> list[list[Value]]:
+    def frame(self, start: float, end: float) -> Sequence[list[Value]]:
         """The rows of one frame, one for each subject and, last, the system's."""
         now = self.read()
         counts, gauges = self._pick_counts(now), self._pick_gauges(now)
         values: list[Value] = [*map(sub, counts, self._last_counts), *gauges]
         self._last_counts = counts
-        for index, (observations, seen) in enumerate(self._groups):
-            if seen is None:
+        before, self._before = self._before, now
+        for observations, place in self._groups:
+            if place is None:
                 values += observations.close()
             else:
-                total = seen()
-                values += observations.close(total - self._seen[index])
-                self._seen[index] = total
+                values += observations.close(int(now[place] - before[place]))
         shares, width = self._pick_shares(now), end - start
-        for share, before in zip(shares, self._last_shares, strict=True):
-            values.append(rounded((share - before) / width))
+        for share in map(sub, shares, self._last_shares):
+            values.append(int(share / width * RESOLUTION + 0.5) / RESOLUTION)  # As `rounded`.
         self._last_shares = shares
         self._frames += 1
         self._sums = [*map(add, self._sums, self._pick_sampled(now))]
         for index in compress(self._all_gauges, map(gt, gauges, self._peaks)):
             self._peaks[index] = gauges[index]
             self._peak_times[index] = end
-        row = list(self._pick(values))
-        return [row[begin:stop] for begin, stop in self._slices]
+        return self._cut([*self._pick(values)])
 
     def read(self) -> list[float]:
         """Ask every part how it is."""
@@ -161,8 +159,11 @@ class Recorder:
         self._sums = [0] * len(self._sampled)
         self._peaks = [0] * len(self._gauges)
         self._peak_times = [time] * len(self._gauges)
-        for index, (observations, seen) in enumerate(self._groups):
-            observations.begin_measuring(None if seen is None else seen() - self._seen[index])
+        for observations, place in self._groups:
+            if place is None:
+                observations.begin_measuring()
+            else:
+                observations.begin_measuring(int(self.now[place] - self._before[place]))
 
     def spill(self) -> None:
         """Keep memory flat within a long frame."""

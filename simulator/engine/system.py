@@ -5,7 +5,7 @@ from operator import add
 
 from simulator.engine.metrics import FURTHER_SYSTEM_METRICS, SYSTEM_METRICS
 from simulator.engine.observations import Observations
-from simulator.engine.part import Part
+from simulator.engine.part import Group, Part
 from simulator.engine.picking import picker
 
 _MESSAGES = (
@@ -62,8 +62,8 @@ class System(Part):
         names += [slots + name for name in _SLOTS]
         sources = [self._places(name) for name in names]
         # Layer k picks the k-th source of every column, and the leading zero where there is none.
-        depth = max(len(places) for places in sources)
-        self._layers = [
+        depth = max(1, *(len(places) for places in sources))
+        self._first, *self._layers = [
             picker([places[layer] if layer < len(places) else 0 for places in sources])
             for layer in range(depth)
         ]
@@ -81,7 +81,7 @@ class System(Part):
 
     def sum_up(self, row: Sequence[float]) -> list[float]:
         """The values of `columns`, from what the parts have read."""
-        now: list[float] = [0] * (len(self.columns) - 1)
+        now: list[float] = [*self._first(row)]
         for layer in self._layers:
             now = [*map(add, now, layer(row))]
         if self._oldest is not None:
@@ -101,7 +101,7 @@ class System(Part):
                     sums[name[7:]] = sums.get(name[7:], 0.0) + value
         return sums
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+    def groups(self) -> dict[str, Group]:
         return {"latency": (self._latency, None)}
 
     def _terms(self) -> list[str]:

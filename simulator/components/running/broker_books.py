@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from simulator.components.running.queue_books import QueueBooks
 from simulator.engine.message import Fresh, Message, new_message
 from simulator.engine.observations import Observations, rounded
-from simulator.engine.part import Part
+from simulator.engine.part import Group, Part
 from simulator.mechanics.delivery.groups import GroupLine
 from simulator.mechanics.delivery.lines import AdaptiveLine, ArrivalLine, LifoLine, Line
 from simulator.mechanics.delivery.priorities import PriorityLine, TurnsLine
@@ -204,8 +204,8 @@ class BrokerBooks(Part):
         areas["system_in_flight"] = flight
         return areas
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
-        return {"wait": (self.wait, lambda: self.receives)}
+    def groups(self) -> dict[str, Group]:
+        return {"wait": (self.wait, "receives")}
 
     def check(self, row: Sequence[float], at: int) -> None:
         arrived = row[at]

@@ -11,7 +11,7 @@ from simulator import limits
 from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Job, Message
 from simulator.engine.observations import Observations
-from simulator.engine.part import BLOCKED, TIMED_OUT, Answer, Part, Request
+from simulator.engine.part import BLOCKED, TIMED_OUT, Answer, Group, Part, Request
 from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
@@ -341,7 +341,7 @@ class RunningClient(Part):
         answered = sent - self._failed - still_open
         return [sent, answered, self._failed, self._timed_out, still_open]
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+    def groups(self) -> dict[str, Group]:
         return {"latency": (self.latency, None)}
 
 

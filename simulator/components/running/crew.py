@@ -18,7 +18,7 @@ from simulator.components.running.throttled import Invocations, ThrottledConsume
 from simulator.components.running.worker import RunningWorker
 from simulator.design.edges import is_far
 from simulator.engine.observations import Observations, rounded
-from simulator.engine.part import Part
+from simulator.engine.part import Group, Part
 from simulator.mechanics.delivery.tokens import TokenBucket
 from simulator.mechanics.retry_budget import RetryBudget
 
@@ -218,7 +218,7 @@ class Crew(Part):
         slots = self._slots * self.environment._now + self._area_slots
         return {"busy": seconds, "slots": slots, "system_busy": seconds, "system_slots": slots}
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+    def groups(self) -> dict[str, Group]:
         return {"work": (self.work, None)}
 
     def check(self, row: Sequence[float], at: int) -> None:

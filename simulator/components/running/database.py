@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
-from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Part, Request
+from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Group, Part, Request
 from simulator.mechanics.deadlines import Deadlines
 from simulator.mechanics.ends import Ends
 
@@ -209,5 +209,5 @@ class RunningDatabase(Part):
         waiting = self._waiting * now + self._area_waiting
         return {"busy": busy * now + area, "waiting": waiting, "pool": self._pool * now}
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+    def groups(self) -> dict[str, Group]:
         return {"latency": (self.latency, None)}

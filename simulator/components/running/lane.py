@@ -55,6 +55,7 @@ class Lane:
         certain = queue.certain and not busy_later and self._redraw is None
         self._handed_over = alone and certain
         self._wire()
+        self._served = self._served_by_both if self._handed_over else self._counted
         queue.hand_to(self._served)
 
     def serve(self) -> None:
@@ -178,6 +179,10 @@ class Lane:
         self._complete: Callable[[Attempt, int], object] = complete
         self._proceed: Callable[[], object] = take_next if pool is None else pool.proceed
         self._counted: Callable[[], tuple[int, int, float]] = counted
+        """Attempts that began, those that were plainly acked, and their slot seconds."""
+        beside = source.handover.attempted if self._handed_over else None
+        self.attempts: Callable[[], int] = lambda: attempts if beside is None else beside()[0]
+        """Attempts that began."""
 
     # --- Attempts that fail, come late or come again ----------------------------------------
 
@@ -252,16 +257,11 @@ class Lane:
 
     # --- Books ------------------------------------------------------------------------------
 
-    def _served(self) -> tuple[int, int, float]:
-        attempts, plain, area = self._counted()
-        if not self._handed_over:
-            return attempts, plain, area
+    def _served_by_both(self) -> tuple[int, int, float]:
+        """The same where most attempts are run by `mechanics.handover`."""
+        _, plain, area = self._counted()
         attempts, done, sure = self.source.handover.attempted()
         return attempts, done + plain, sure + area
-
-    def attempts(self) -> int:
-        """Attempts that began."""
-        return self._served()[0]
 
     def counts(self) -> tuple[float, ...]:
         """Attempts, done, failed, late, duplicates, repeated, seconds wasted, and slot seconds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simulator.engine.message import Message, is_gone
 from simulator.engine.observations import Observations, rounded
-from simulator.engine.part import Part
+from simulator.engine.part import Group, Part
 from simulator.mechanics.handover import Books, Handover
 from simulator.mechanics.hiding import Hiding
 from simulator.mechanics.parking import Parking
@@ -174,6 +174,8 @@ class QueueBooks(Part, ABC):
 
     def _served(self) -> tuple[int, int, float]:
         """Receives, acks in time of plain attempts, and the slot seconds of those."""
+        if len(self._lanes) == 1:
+            return self._lanes[0]()
         receives = acked = 0
         area = 0.0
         for lane in self._lanes:
@@ -197,8 +199,8 @@ class QueueBooks(Part, ABC):
         areas["system_in_flight"] = flight
         return areas
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
-        return {"wait": (self.wait, lambda: self._served()[0])}
+    def groups(self) -> dict[str, Group]:
+        return {"wait": (self.wait, "receives")}
 
     def check(self, row: Sequence[float], at: int) -> None:
         arrived, waiting, delayed, in_flight = row[at : at + 4]

@@ -10,7 +10,7 @@ from simulator.design.cron import due
 from simulator.engine.environment import ARRIVAL
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
-from simulator.engine.part import TIMED_OUT, Answer, Part
+from simulator.engine.part import TIMED_OUT, Answer, Group, Part
 from simulator.mechanics import jobs
 from simulator.mechanics.calls import call
 from simulator.mechanics.publishing import publish
@@ -245,5 +245,5 @@ class RunningScheduler(Part):
         runs = [self._runs, self._missed, self._skipped, self._waiting]
         return [*runs, self._sent, *over, still_open]
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+    def groups(self) -> dict[str, Group]:
         return {"latency": (self.latency, None)}

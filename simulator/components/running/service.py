@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simulator.engine.message import Job
 from simulator.engine.observations import Observations
-from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Part, Request
+from simulator.engine.part import FAILED, OK, TIMED_OUT, Answer, Group, Part, Request
 from simulator.mechanics.calls import call
 from simulator.mechanics.deadlines import Deadlines
 from simulator.mechanics.faults import Faults
@@ -302,7 +302,7 @@ class RunningService(Part):
         waiting = self._waiting * now + self._area_waiting
         return {"busy": busy * now + area, "waiting": waiting, "slots": self.slots * now}
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+    def groups(self) -> dict[str, Group]:
         return {"latency": (self.latency, None)}
 
     def check(self, row: Sequence[float], at: int) -> None:

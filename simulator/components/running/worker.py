@@ -5,12 +5,12 @@ One lane leads here from each queue: see `lane`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from simulator.components.running.lane import Lane
 from simulator.engine.observations import Observations, rounded
-from simulator.engine.part import Part
+from simulator.engine.part import Group, Part
 from simulator.mechanics.slots import Slots, Source, share
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class RunningWorker(Part):
         seconds = self.read()[10]
         return {"busy": seconds, "slots": slots, "system_busy": seconds, "system_slots": slots}
 
-    def groups(self) -> dict[str, tuple[Observations, Callable[[], int] | None]]:
+    def groups(self) -> dict[str, Group]:
         return {"work": (self.work, None)}
 
     def check(self, row: Sequence[float], at: int) -> None:

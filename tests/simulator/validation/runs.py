@@ -1,6 +1,6 @@
 """Runs: one replication of a case, reduced to the numbers that theory speaks of."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,12 +70,13 @@ class _Watched:
         self._samples: dict[Key, list[float]] = {key: [] for key in case.setup.sampled}
         world = self.simulation._world
         parts: dict[str, Part] = {**world.parts, SYSTEM: self.simulation._system}
-        self._groups: list[tuple[Key, Dates, Callable[[], int] | None]] = []
+        self._groups: list[tuple[Key, Dates, Part, int | None]] = []
         for id_, part in parts.items():
-            for name, (observations, count) in part.groups().items():
+            for name, (observations, counted) in part.groups().items():
                 found = notes.dates[id(observations)]
                 found.read_from(world.environment)
-                self._groups.append(((id_, name), found, count))
+                column = None if counted is None else part.columns.index(counted)
+                self._groups.append(((id_, name), found, part, column))
         self._notes = notes
         self._in_order = case.setup.in_order
         self._looks: list[float] = []
@@ -85,8 +86,9 @@ class _Watched:
 
     def _uncounted(self) -> Iterator[tuple[Key, int]]:
         """How many zeros so far were counted without being listed."""
-        for key, dates, count in self._groups:
-            yield key, 0 if count is None else count() - len(dates.noted)
+        for key, dates, part, column in self._groups:
+            counted = len(dates.noted) if column is None else int(part.read()[column])
+            yield key, counted - len(dates.noted)
 
     def begin(self) -> None:
         self._before = dict(self._uncounted())
@@ -108,7 +110,7 @@ class _Watched:
         self._looks.append(time)
 
     def window(self) -> Window:
-        looks, dates = np.array(self._looks), {key: it for key, it, _ in self._groups}
+        looks, dates = np.array(self._looks), {key: it for key, it, *_ in self._groups}
         ended = {key: endings(it, looks) for key, it in dates.items()}
         if self._in_order:
             out = departures(self._notes.arrivals, dates[SYSTEM, "latency"])
