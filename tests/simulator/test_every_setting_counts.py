@@ -5,10 +5,19 @@ from typing import Any
 
 import pytest
 
-from simulator import catalog
-from tests.builders import Document
-from tests.simulator.counting.table import EDGE, TABLE, Row
-from tests.simulator.counting.town import differ, lives, settle, told, town
+from simulator import Simulation, catalog
+from tests.builders import Document, read
+from tests.simulator.counting.table import BURIED, EDGE, SLOW, TABLE, Row
+from tests.simulator.counting.town import (
+    RUN,
+    Given,
+    action,
+    differ,
+    lives,
+    settle,
+    told,
+    town,
+)  # fmt: skip
 
 PARTS = {
     "client": "client", "scheduler": "beat", "service": "web", "database": "db", "queue": "jobs",
@@ -114,3 +123,43 @@ def test_a_setting_changes_what_a_run_tells(case: str) -> None:
 def test_the_table_names_only_settings_that_there_are() -> None:
     known = {*SETTINGS, *(name[:2] for name in SETTINGS)}
     assert TABLE.keys() <= known
+
+
+ACTIONS = {
+    f"{type['type']} {kind['name']}": (PARTS[type["type"]], kind)
+    for type in catalog()["types"]
+    for kind in type["actions"]
+    if kind["name"] != "set"  # Each setting that may be set has tests of its own.
+}
+SURROUNDINGS: dict[str, Given] = {
+    "client start": {"before": action("client", "stop", at=10)},
+    "scheduler start": {"before": action("beat", "stop", at=10)},
+    "worker start": {"before": action("workers", "stop", at=10)},
+    "queue purge": SLOW,
+    "queue redrive": {**BURIED, "dead": {"redrive_rate": 1}},
+}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_and_each_of_its_settings_change_what_a_run_tells(name: str) -> None:
+    part, kind = ACTIONS[name]
+    part = "dead" if kind["name"] == "redrive" else part
+    base = settle(town(), SURROUNDINGS.get(name, {}))
+    done = settle(base, {"act": action(part, kind["name"], at=20.5)})
+    as_it_is = told(done)
+    assert differ(told(base), as_it_is)
+
+    for field in kind["fields"]:
+        tried = [it["value"] for it in field["choices"]] or values((name, field["name"]), field)
+        settings = [{field["name"]: value} for value in tried]
+        acts = (settle(base, {"act": action(part, kind["name"], at=20.5, **it)}) for it in settings)
+        assert any(differ(as_it_is, told(each)) for each in acts), f"{field['name']} does nothing"
+
+
+@pytest.mark.parametrize("change", [{"duration": 40}, {"frame": 2}, {"seed": 2}, {"warm_up": 20}])
+def test_a_setting_of_the_run_changes_what_it_tells(change: dict[str, Any]) -> None:
+    def whole(data: Document) -> Any:
+        simulation = Simulation(read(data))
+        return [frame.to_dict() for frame in simulation.frames()], simulation.result().to_dict()
+
+    assert whole(town()) != whole(settle(town(), {RUN: change}))
