@@ -16,6 +16,9 @@ from pydantic_core import PydanticCustomError
 
 from simulator import limits
 
+GIVEN = "given"
+"""In `visible_when`: any value of the other field but null."""
+
 Among = Literal["", "rising", "distinct"]
 """Fields of a list's entries: anything goes, each is above the one before, or no two are alike."""
 
@@ -37,7 +40,7 @@ class Setting:
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """For a choice: value -> (label, help)."""
     visible_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The other fields, and their values, for which this one has a meaning."""
+    """The other fields, and their values, for which this one has a meaning; GIVEN for any."""
     nothing: str = ""
     """What null means, for a field that may be null: "unlimited", "for ever"; or an empty list."""
     changeable: bool = False
@@ -135,6 +138,16 @@ class Settings(BaseModel):
             for name, declared in fields.items()
             if declared.is_required() or getattr(self, name) != declared.default
         }
+
+
+def has_meaning(name: str, settings: Settings) -> bool:
+    """Whether a field matters with the present values of the others."""
+    for other, values in settings_of(type(settings))[name].visible_when.items():
+        value = getattr(settings, other)
+        said = str(value).lower() if isinstance(value, bool) else value
+        if said not in values and not (GIVEN in values and value is not None):
+            return False
+    return True
 
 
 def all_default(settings: Settings, but: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from simulator.design.component import Component
 from simulator.design.problems import Path, Problem
 from simulator.design.quantities import brief
 from simulator.design.run import RunSettings
-from simulator.design.settings import Settings, settings_of
+from simulator.design.settings import Settings, has_meaning, settings_of
 from simulator.design.translation import closest, settings_from, unknown_fields
 
 FIELDS = ("at", "target", "action", "settings")
@@ -195,10 +195,8 @@ def _useless(component: Component, now: Settings, name: str) -> str:
     """Why setting it would do nothing."""
     about = settings_of(component.settings_class)[name]
     label = f"{about.label} of “{component.title}”"
-    for other, values in about.visible_when.items():
-        value = getattr(now, other)
-        if (str(value).lower() if isinstance(value, bool) else value) not in values:
-            return f"{label} has no meaning with its present settings."
+    if not has_meaning(name, now):
+        return f"{label} has no meaning with its present settings."
     reason = component.fixed(name)
     return f"{label} cannot be set. {reason}" if reason else ""
 

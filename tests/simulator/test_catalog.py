@@ -45,7 +45,7 @@ def test_every_setting_says_what_it_is_and_where_its_default_comes_from(
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_what_a_setting_depends_on_is_a_choice_or_a_switch_with_these_values(
+def test_what_a_setting_depends_on_is_a_choice_or_a_switch_with_these_values_or_may_be_null(
     field: dict[str, Any],
 ) -> None:
     owners = [*(each["fields"] for each in TYPES.values())]
@@ -54,8 +54,9 @@ def test_what_a_setting_depends_on_is_a_choice_or_a_switch_with_these_values(
     (siblings,) = [fields for fields in owners if field in fields][:1]
     for name, values in (field["visible_when"] or {}).items():
         (other,) = [each for each in siblings if each["name"] == name]
-        switch = ["true", "false"] if other["kind"] == "boolean" else []
-        assert set(values) <= {*switch, *(choice["value"] for choice in other["choices"])}
+        able = ["true", "false"] if other["kind"] == "boolean" else []
+        able += ["given"] if other["nullable"] else []
+        assert set(values) <= {*able, *(choice["value"] for choice in other["choices"])}
 
 
 @pytest.mark.parametrize("type", TYPES.values(), ids=TYPES)

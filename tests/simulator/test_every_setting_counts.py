@@ -74,7 +74,7 @@ def row_of(name: Name) -> Row:
 
 def enabling(field: dict[str, Any]) -> dict[str, Any]:
     """The other settings with which one has a meaning."""
-    wanted = field["visible_when"] or {}
+    wanted = {it: each for it, each in (field["visible_when"] or {}).items() if each != ["given"]}
     return {other: {"true": True}.get(values[0], values[0]) for other, values in wanted.items()}
 
 

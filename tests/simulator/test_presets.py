@@ -69,7 +69,8 @@ THE_USERS = {
 
 
 def visible(preset: Preset, part: str) -> set[str]:
-    """The settings of a part that have a meaning with what the preset sets."""
+    """The settings of a part that have a meaning with what the preset sets. What matters only once
+    something is given (a capacity, a rate limit) is the product's way, given or not."""
     owner = {"queue": "queue", "dead_letters": "queue", "worker": "worker"}.get(part)
     types = {each["type"]: each["fields"] for each in catalog()["types"]}
     declared = types[owner] if owner else catalog()["edges"]["dead-letter"]["fields"]
@@ -79,7 +80,10 @@ def visible(preset: Preset, part: str) -> set[str]:
     return {
         field["name"]
         for field in declared
-        if all(said[other] in allowed for other, allowed in (field["visible_when"] or {}).items())
+        if all(
+            said[other] in allowed or "given" in allowed
+            for other, allowed in (field["visible_when"] or {}).items()
+        )
     }
 
 

@@ -10,7 +10,7 @@ from simulator.design.declarations import (
     span_setting,
 )
 from simulator.design.quantities import Duration, Rate, Share, Whole, YesNo
-from simulator.design.settings import Settings, setting
+from simulator.design.settings import GIVEN, Settings, setting
 
 GROUP = "Receiving"
 
@@ -106,6 +106,7 @@ class ReceivingSettings(Settings):
         source="our choice: the queue's timeout; SQS guide 120 s every 60 s",
         group=GROUP,
         nothing="the queue's timeout",
+        visible_when={"heartbeat": (GIVEN,)},
     )
     heartbeat_max: Duration | None = span_setting(
         None,
@@ -114,12 +115,14 @@ class ReceivingSettings(Settings):
         source="our choice: no cap; Azure MaxAutoLockRenewalDuration 5 m, Pub/Sub 1 h",
         group=GROUP,
         nothing="no cap",
+        visible_when={"heartbeat": (GIVEN,)},
     )
     heartbeat_blocked: Share = chance_setting(
         label="Blocks the heartbeat",
         help="How many attempts keep the processor so busy that nothing is renewed.",
         source="our choice: none; BullMQ “stalled jobs”",
         group=GROUP,
+        visible_when={"heartbeat": (GIVEN,)},
     )
     holds_eta: YesNo = setting(
         False,
@@ -137,6 +140,7 @@ class ReceivingSettings(Settings):
         help="Attempts that may begin together after a pause.",
         source="Celery: a token bucket that holds one",
         group=GROUP,
+        visible_when={"rate_limit": (GIVEN,)},
     )
     rate_scope: Literal["instance", "all"] = setting(
         "instance",
@@ -148,4 +152,5 @@ class ReceivingSettings(Settings):
             "instance": ("Each instance", "Twice the instances, twice the rate."),
             "all": ("All together", "However many there are."),
         },
+        visible_when={"rate_limit": (GIVEN,)},
     )

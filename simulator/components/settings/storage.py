@@ -5,7 +5,7 @@ from typing import Literal
 from simulator.design.declarations import drawn_setting
 from simulator.design.distributions import DurationDistribution
 from simulator.design.quantities import Duration, Rate, Whole, YesNo
-from simulator.design.settings import Settings, setting
+from simulator.design.settings import GIVEN, Settings, setting
 
 GROUP = "Storage"
 DAY = 86_400.0
@@ -54,6 +54,7 @@ class StorageSettings(Settings):
             "deleted": ("Deleted", "Without a word."),
             "dead_letters": ("Moved", "To the dead-letter queue, if there is one."),
         },
+        visible_when={"time_to_live": (GIVEN,)},
     )
     expires_at_head: YesNo = setting(
         False,
@@ -61,6 +62,7 @@ class StorageSettings(Settings):
         help="On: a message that is over is found only when it has come to the front of the line.",
         source="our choice: off; RabbitMQ quorum queues: on",
         group=GROUP,
+        visible_when={"time_to_live": (GIVEN,)},
     )
     capacity: Whole | None = setting(
         None,
@@ -85,6 +87,7 @@ class StorageSettings(Settings):
             "drop_newest": ("Drop the newest", "The new message is lost, and nobody is told."),
             "dead_letter": ("Move the oldest", "The oldest waiting message is dead-lettered."),
         },
+        visible_when={"capacity": (GIVEN,)},
     )
     high_water: Whole | None = setting(
         None,
@@ -104,6 +107,7 @@ class StorageSettings(Settings):
         help="At so few messages blocked senders may go on.",
         source="our choice",
         group="Flow control",
+        visible_when={"high_water": (GIVEN,)},
     )
     alarm: Literal["queue", "everywhere"] = setting(
         "queue",
@@ -115,6 +119,7 @@ class StorageSettings(Settings):
             "queue": ("Its senders", "Those who send to this queue."),
             "everywhere": ("All senders", "Those who send to any queue: a broker's memory alarm."),
         },
+        visible_when={"high_water": (GIVEN,)},
     )
     redrive_after: Duration | None = setting(
         None,

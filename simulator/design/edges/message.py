@@ -11,7 +11,7 @@ from simulator.design.declarations import (
 from simulator.design.distributions import DurationDistribution
 from simulator.design.edges.traffic import NO_TIME, TRAFFIC, latency_setting, share_setting
 from simulator.design.quantities import Rate, Share, Whole, YesNo
-from simulator.design.settings import Settings, setting
+from simulator.design.settings import GIVEN, Settings, setting
 
 BACK_PRESSURE = "Back-pressure"
 
@@ -61,6 +61,7 @@ class MessageSettings(Settings):
         help="Messages that may be sent together after a pause.",
         source="our choice: one",
         group=BACK_PRESSURE,
+        visible_when={"rate_limit": (GIVEN,)},
     )
     over_limit: Literal["wait", "drop"] = setting(
         "wait",
@@ -72,6 +73,7 @@ class MessageSettings(Settings):
             "wait": ("Waits", "The sender holds it back until a token is there."),
             "drop": ("Is refused", "The sender is told at once: 429."),
         },
+        visible_when={"rate_limit": (GIVEN,)},
     )
     shed_above: Whole | None = setting(
         None,

@@ -72,12 +72,17 @@ export function valueOf(field: Field, settings: Settings): SettingValue {
   return own === undefined ? field.default : own;
 }
 
+/** In `visible_when`: any value of the other field but null. */
+export const GIVEN = "given";
+
 /** Whether a field matters with the present settings (end rate only for a ramp). */
 export function isVisible(field: Field, fields: readonly Field[], settings: Settings): boolean {
   if (!field.visible_when) return true;
   return Object.entries(field.visible_when).every(([name, allowed]) => {
     const other = fieldNamed(fields, name);
-    return other === null || allowed.includes(String(valueOf(other, settings)));
+    if (other === null) return true;
+    const value = valueOf(other, settings);
+    return allowed.includes(String(value)) || (allowed.includes(GIVEN) && value !== null);
   });
 }
 

@@ -1,5 +1,5 @@
 /** Sections: the settings of a part by group, which of them stand open at first, and what a search finds. */
-import { fieldNamed, isVisible } from "../design/catalog";
+import { GIVEN, fieldNamed, isVisible } from "../design/catalog";
 import { differing } from "../design/presets";
 import type { Baseline } from "../design/presets";
 import type { Field, Settings } from "../design/types";
@@ -72,7 +72,7 @@ function needsOf(field: Field, fields: readonly Field[], settings: Settings): st
   return conditions
     .map(([name, allowed]) => {
       const other = fieldNamed(fields, name);
-      const words = allowed.map((value) => other?.choices.find((choice) => choice.value === value)?.label ?? (value === "true" ? "on" : String(value)));
+      const words = allowed.map((value) => other?.choices.find((choice) => choice.value === value)?.label ?? ({ true: "on", [GIVEN]: "set" }[String(value)] ?? String(value)));
       return `${other?.label ?? name}: ${words.join(" or ")}`;
     })
     .join(", ");

@@ -47,5 +47,12 @@ describe("Finding a setting", () => {
     expect(found("tolerance").fields.size).toBe(0);
   });
 
+  test("of what may be nothing, any other value gives it one", () => {
+    const limited = [field("rate_limit", "rate", null, { label: "Rate limit", nullable: true }), field("burst", "integer", 1, { label: "Tokens", visible_when: { rate_limit: ["given"] } })];
+
+    expect(matching(limited, {}, "tokens").idle).toMatchObject([{ field: { name: "burst" }, needs: "Rate limit: set" }]);
+    expect([...matching(limited, { rate_limit: 5 }, "tokens").fields]).toEqual(["burst"]);
+  });
+
   test("finds nothing where there is nothing", () => expect(found("zebra")).toEqual({ fields: new Set(), idle: [] }));
 });
