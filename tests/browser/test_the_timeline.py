@@ -91,3 +91,26 @@ def test_the_list_of_actions_stays_where_it_is_when_a_setting_is_pointed_at(page
     page.mouse.move(5, 5)
     expect(help).not_to_contain_text("To which it is done.")
     assert help.bounding_box() == foot
+
+
+def test_a_long_list_is_folded_and_opened_action_by_action(page: Page) -> None:
+    design = small_design("Senders", "Jobs")
+    purge = {"target": "queue", "action": "purge", "settings": {}}
+    design["timeline"] = {f"purge-{at}": {**purge, "at": at} for at in (10, 20, 30, 40)}
+    import_design(page, design)
+    timeline = page.get_by_role("complementary", name="Design").get_by_role(
+        "region", name="Timeline"
+    )
+    at = timeline.get_by_role("textbox", name="At")
+    expect(timeline.get_by_role("group")).to_have_count(4)
+    expect(at).to_have_count(0)
+
+    third = timeline.get_by_role("group", name="Purge at 30")
+    third.get_by_role("button", expanded=False).click()
+    expect(at).to_have_value("30")
+    timeline.get_by_role("button", name="Add an action").click()
+    expect(at).to_be_focused()
+    page.keyboard.type("2h")
+    page.keyboard.press("Tab")
+    expect(timeline.get_by_text("or lengthen the run")).to_be_visible()
+    expect(at).to_have_count(1)

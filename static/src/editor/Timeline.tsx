@@ -4,6 +4,7 @@ import { problemsAt } from "../design/problems";
 import { defaultOf } from "../design/presets";
 import * as timeline from "../design/timeline";
 import { showDuration } from "../design/format";
+import { Icon } from "../diagram/Icon";
 import { FieldRow } from "./fields/FieldRow";
 import { RowAdd, RowRemove } from "./fields/Distribution";
 import { useDesign, useEditor } from "./store";
@@ -26,14 +27,21 @@ function listed(design: Design, target: string | null, typed: { id: string; at: 
   return timeline.inOrderOfTime(shown).filter((id) => target === null || shown[id]?.target === target);
 }
 
+/** Up to so many actions are all shown with their settings; of more, those that one has opened. */
+const FEW = 3;
+
 export function Timeline({ target, onHelp }: Props) {
   const design = useDesign();
   const catalog = useEditor((state) => state.catalog);
   const [typed, setTyped] = useState<{ id: string; at: TimelineAction["at"] } | null>(null);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLElement>(null);
   const focus = useRef<string | null>(null);
   const ids = listed(design, target, typed);
-  const whole = useEditor((state) => state.problems).filter((problem) => problem.path.length === 1 && problem.path[0] === "timeline");
+  const problems = useEditor((state) => state.problems).filter((problem) => problem.path[0] === "timeline");
+  const whole = problems.filter((problem) => problem.path.length === 1);
+  const isOpen = (id: string) => ids.length <= FEW || opened.has(id) || typed?.id === id || problems.some((problem) => problem.path[1] === id);
+  const fold = (id: string) => setOpened((before) => new Set(isOpen(id) ? [...before].filter((other) => other !== id) : [...before, id]));
   useLayoutEffect(() => {
     if (focus.current === null) return;
     list.current?.querySelector<HTMLElement>(focus.current)?.focus();
@@ -46,6 +54,7 @@ export function Timeline({ target, onHelp }: Props) {
     const made = first === undefined ? null : timeline.newAction(catalog, design, first);
     if (!made) return;
     perform(made.action);
+    setOpened(new Set([made.id]));
     focus.current = `[data-action="${made.id}"] input`;
   };
   const remove = (id: string, label: string) => {
@@ -68,6 +77,8 @@ export function Timeline({ target, onHelp }: Props) {
             <Entry
               key={id} id={id} action={action} alone={target !== null} onHelp={onHelp} onRemove={(label) => remove(id, label)}
               onTyping={(on) => setTyped(on ? { id, at: action.at } : null)}
+              open={isOpen(id)} onEnter={() => setOpened((before) => (before.has(id) ? before : new Set([...before, id])))}
+              {...(ids.length > FEW ? { onFold: () => fold(id) } : {})}
             />
           )
         );
@@ -85,9 +96,14 @@ interface EntryProps {
   readonly onHelp: (field: Field | null) => void;
   readonly onRemove: (label: string) => void;
   readonly onTyping: (on: boolean) => void;
+  readonly open: boolean;
+  /** One has gone into its settings: they stay open, even where it was a Problem that opened them. */
+  readonly onEnter: () => void;
+  /** Only in a long list. */
+  readonly onFold?: () => void;
 }
 
-function Entry({ id, action, alone, onHelp, onRemove, onTyping }: EntryProps) {
+function Entry({ id, action, alone, onHelp, onRemove, onTyping, open, onEnter, onFold }: EntryProps) {
   const design = useDesign();
   const catalog = useEditor((state) => state.catalog);
   const label = timeline.labelOf(catalog, design, action);
@@ -101,29 +117,42 @@ function Entry({ id, action, alone, onHelp, onRemove, onTyping }: EntryProps) {
     onTyping(false);
   };
   return (
-    <fieldset className="tl-entry" data-action={id}>
+    <fieldset className="tl-entry" data-action={id} onFocus={(event) => event.target.closest(".tl-head") === null && onEnter()}>
       <legend className="sr">{label} at {when}</legend>
       <div className="tl-head">
-        <span className="num">{when}</span>
-        <span className="grow">
-          {label}
-          {!alone && <span className="muted"> {design.components[action.target]?.label ?? action.target}</span>}
-        </span>
+        <Line {...(onFold ? { onFold } : {})} open={open}>
+          <span className="num">{when}</span>
+          <span className="grow">
+            {label}
+            {!alone && <span className="muted"> {design.components[action.target]?.label ?? action.target}</span>}
+          </span>
+        </Line>
         <RowRemove label={`Remove ${label} at ${when}`} onClick={() => onRemove(label)} />
       </div>
-      {catalog.timeline.fields.map((field) => (
+      {open && catalog.timeline.fields.map((field) => (
         <div key={field.name} onFocus={() => onTyping(true)}>
           {row({ ...field, default: action.at }, action.at, [...path, field.name], (at) => timeline.setTime(id, at), typingEnds)}
         </div>
       ))}
-      {!alone && row(targetField(design, timeline.possibleTargets(catalog, design), action), action.target, [...path, "target"],
+      {open && !alone && row(targetField(design, timeline.possibleTargets(catalog, design), action), action.target, [...path, "target"],
         (target) => timeline.setTarget(catalog, id, String(target ?? action.target)))}
-      {row(kindField(timeline.kindsOf(catalog, design.components[action.target]), action), action.action, [...path, "action"],
+      {open && row(kindField(timeline.kindsOf(catalog, design.components[action.target]), action), action.action, [...path, "action"],
         (name) => timeline.setActionKind(catalog, id, String(name ?? action.action)))}
-      {timeline.fieldsOfAction(catalog, design, action).map((field) =>
+      {open && timeline.fieldsOfAction(catalog, design, action).map((field) =>
         row(field, action.settings[field.name] === undefined ? field.default : (action.settings[field.name] ?? null), [...path, "settings", field.name],
           (value) => timeline.setActionSetting(catalog, id, field, value)))}
     </fieldset>
+  );
+}
+
+/** What is done and when, in one line; in a long list it opens the settings below it. */
+function Line({ open, onFold, children }: { open: boolean; onFold?: () => void; children: React.ReactNode }) {
+  if (!onFold) return children;
+  return (
+    <button type="button" className="tl-line" aria-expanded={open} onClick={onFold}>
+      <Icon name="i-right" size={14} />
+      {children}
+    </button>
   );
 }
 
