@@ -1,6 +1,7 @@
 """Check: every rule's findings, without consequences of others, the worst first."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -8,7 +9,9 @@ from simulator.design.document import Design
 from simulator.feedback.finding import Finding, Subject
 from simulator.feedback.measured import Measured
 from simulator.feedback.moments import at_its_moment
+from simulator.feedback.phases import follow, phases
 from simulator.feedback.rule import Rule
+from simulator.feedback.wording import clock
 
 
 class HasJson(Protocol):
@@ -32,11 +35,49 @@ def check(
     rules = tuple(rules)
     measured = _measured(result)
     found = [finding for rule in rules for finding in rule.findings(design, measured)]
+    if design is not None:
+        found = [_followed(design, one) for one in in_all_phases(rules, design, found)]
     causes = frozenset(rule.code for rule in rules if rule.hides or rule.hides_near)
     kept = without_consequences(rules, found, design)
     return sorted(
         (at_its_moment(design, finding) for finding in kept), key=partial(_worst_first, causes)
     )
+
+
+def in_all_phases(rules: Iterable[Rule], design: Design, found: list[Finding]) -> list[Finding]:
+    """What was found, with what the timeline mends or brings about by setting something.
+
+    Rules read the design as it begins. What they say of it as the timeline leaves it is added, and
+    what only holds until then says so.
+    """
+    *_, last = phases(design)
+    if not last.begins:
+        return found
+    rules = [rule for rule in rules if not rule.knows_phases]
+    first, after = (
+        {(one.rule, one.subject): one for rule in rules for one in rule.findings(each, None)}
+        for each in (design, last.design)
+    )
+    told = {(one.rule, one.subject) for one in found}
+    mended, begins = first.keys() - after.keys(), clock(last.begins)
+    return [
+        _said(one, f"So it is until {begins}, when the timeline changes it.")
+        if (one.rule, one.subject) in mended
+        else one
+        for one in found
+    ] + [
+        _said(one, f"So it is from {begins} on, when the timeline has changed it.")
+        for key, one in after.items()
+        if key not in told and key not in first
+    ]
+
+
+def _said(finding: Finding, more: str) -> Finding:
+    return replace(finding, message=f"{finding.message} {more}")
+
+
+def _followed(design: Design, finding: Finding) -> Finding:
+    return finding if finding.fix is None else replace(finding, fix=follow(design, finding.fix))
 
 
 def _measured(result: HasJson | Mapping[str, Any] | None) -> Measured | None:

@@ -25,6 +25,9 @@ class Rule(ABC):
     hides_near: ClassVar[frozenset[str]] = frozenset()
     """The same for what is joined to the subject by an edge: the queue beside its workers."""
 
+    knows_phases: ClassVar[bool] = False
+    """Whether it looks itself at what the timeline sets in the middle of a run."""
+
     code: ClassVar[str]
     page: ClassVar[Page]
 

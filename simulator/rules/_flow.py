@@ -13,9 +13,9 @@ from simulator.design.component import Component
 from simulator.design.distributions import Distribution
 from simulator.design.document import Design
 from simulator.design.edges import CallSettings, Edge, MessageSettings
+from simulator.feedback.phases import steady
 from simulator.rules._locks import time_limit
 from simulator.rules._parts import queues_of, workers_of
-from simulator.rules._phases import steady
 from simulator.rules._retries import most_attempts, pause
 from simulator.rules._sizes import sizes_at
 from simulator.rules._time import Time, mixture, time_of

@@ -67,6 +67,15 @@ def joined(design: Design, id: str) -> set[str]:
     return before | reached(design, id)
 
 
+def is_changed(design: Design, id: str) -> bool:
+    """Whether the timeline does anything to a component, or to what it can feel.
+
+    What a run measured there on average is no steady state.
+    """
+    near = joined(design, id)
+    return any(action.target in near for action in design.timeline.values())
+
+
 def _along(design: Design, id: str, further: Callable[[str], set[str]]) -> set[str]:
     found, open = {id}, [id]
     while open:

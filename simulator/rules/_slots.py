@@ -2,11 +2,11 @@
 
 from simulator import limits
 from simulator.components.worker import Worker
-from simulator.design.actions import SetSettings
 from simulator.design.component import Component
 from simulator.design.document import Design
-from simulator.feedback import Change, Fix, Measured
+from simulator.feedback import Fix, Measured
 from simulator.feedback.wording import count
+from simulator.rules._fixes import on_component
 from simulator.rules._flow import Flow
 from simulator.rules._load import load_of
 from simulator.rules._parts import called, queues_of
@@ -19,52 +19,31 @@ def step_of(part: Component) -> int:
     return int(getattr(part.settings, "concurrency", 1))
 
 
-def resize(design: Design, part: Component, slots: int) -> Fix | None:
-    """The change that gives a component so many slots; None where none may have as many.
-
-    What the timeline sets later is changed, too, or it would undo the fix.
-    """
+def resize(part: Component, slots: int) -> Fix | None:
+    """The change that gives a component so many slots; None where none may have as many."""
     if slots > limits.SLOTS_MAX:
         return None
     if hasattr(part.settings, "pool"):
-        changes = _from_now_on(design, part, "pool", slots)
-        return Fix(f"Apply fix: a pool of {count(slots)}", changes)
-    instances = max(-(-slots // step_of(part)), _most(part))
+        return on_component(part, f"a pool of {count(slots)}", pool=slots)
+    name, unit = _scaled(part)
+    instances = max(-(-slots // step_of(part)), int(getattr(part.settings, name)))
     if instances > limits.INSTANCES_MAX:
         return None
-    changes, words = _instances(design, part, instances)
-    if isinstance(part, Worker) and part.settings.invocations is not None:
-        invoked = max(slots, part.settings.invocations)
-        changes += (Change(("components", part.id, "settings", "invocations"), invoked),)
-        words = f"{count(invoked)} at once"
-    return Fix(f"Apply fix: {words}", changes)
+    invoked = part.settings.invocations if isinstance(part, Worker) else None
+    if invoked is not None:
+        most = max(slots, invoked)
+        changes = {name: instances, "invocations": most}
+        return on_component(part, f"{count(most)} at once", **changes)
+    most_words = "at most " if name == "scale_max" else ""
+    return on_component(part, f"{most_words}{count(instances)} {unit}", **{name: instances})
 
 
-def _most(part: Component) -> int:
-    """The instances there may be now, or slots of each where Celery scales them."""
-    scaled = isinstance(part, Worker) and part.settings.autoscaler != "none"
-    return int(part.settings.scale_max if scaled else part.settings.instances)
-
-
-def _instances(design: Design, part: Component, instances: int) -> tuple[tuple[Change, ...], str]:
-    """The changes that allow so many instances, and the words for them."""
+def _scaled(part: Component) -> tuple[str, str]:
+    """The setting that says how many instances there may be, and what they are called."""
     if isinstance(part, Worker) and part.settings.autoscaler != "none":
-        unit = "slots each" if part.settings.autoscaler == "celery" else "instances"
-        change = Change(("components", part.id, "settings", "scale_max"), instances)
-        return (change,), f"at most {count(instances)} {unit}"
-    return _from_now_on(design, part, "instances", instances), f"{count(instances)} instances"
-
-
-def _from_now_on(design: Design, part: Component, name: str, value: int) -> tuple[Change, ...]:
-    later = (
-        Change(("timeline", id, "settings", "value"), value)
-        for id, action in design.timeline.items()
-        if action.target == part.id
-        and isinstance(action.settings, SetSettings)
-        and action.settings.setting == name
-        and action.settings.value < value
-    )
-    return Change(("components", part.id, "settings", name), value), *later
+        celery = part.settings.autoscaler == "celery"
+        return "scale_max", "slots each" if celery else "instances"
+    return "instances", "instances"
 
 
 def deepest(design: Design, part: Component, measured: Measured | None) -> float | None:

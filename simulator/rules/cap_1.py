@@ -10,12 +10,12 @@ from simulator.components.worker import Worker
 from simulator.design.component import Component
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
+from simulator.feedback.phases import phases
 from simulator.feedback.wording import clock, count, counted, duration, rate, rates, share
 from simulator.rules._bounds import bound_of
 from simulator.rules._flow import Flow, flow_of
 from simulator.rules._load import Load, load_measured, load_of
-from simulator.rules._parts import component, queues_of
-from simulator.rules._phases import is_changed, phases
+from simulator.rules._parts import component, is_changed, queues_of
 from simulator.rules._slots import deepest, held_up, resize, step_of
 from simulator.theory import drain_time, overload_backlog
 
@@ -65,6 +65,7 @@ class TooMuchWork(Rule):
     title: ClassVar[str] = "More work comes than can be done"
     severity: ClassVar[Severity] = Severity.ERROR
     hides: ClassVar[frozenset[str]] = frozenset({"CAP-2"})
+    knows_phases: ClassVar[bool] = True
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each component that cannot keep up."""
@@ -102,7 +103,7 @@ class TooMuchWork(Rule):
             ),
             columns=("now", f"with {count(enough)}"),
             watch=deepest(design, part, measured),
-            fix=resize(design, part, enough),
+            fix=resize(part, enough),
         )
 
 

@@ -12,8 +12,7 @@ from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, duration, figure, share
 from simulator.rules._flow import flow_of
 from simulator.rules._load import Load, load_of
-from simulator.rules._parts import component, queues_of
-from simulator.rules._phases import is_changed
+from simulator.rules._parts import component, is_changed, queues_of
 from simulator.rules._slots import deepest, held_up, resize, step_of
 from simulator.theory import drain_time
 
@@ -95,7 +94,7 @@ class LittleRoom(Rule):
             ),
             columns=("now", f"with {count(enough)}"),
             watch=deepest(design, part, measured),
-            fix=resize(design, part, enough),
+            fix=resize(part, enough),
         )
 
 

@@ -11,8 +11,7 @@ from simulator.feedback.wording import duration, share
 from simulator.rules._fixes import on_component
 from simulator.rules._flow import flow_of
 from simulator.rules._load import load_measured, load_of
-from simulator.rules._parts import component, deliveries
-from simulator.rules._phases import is_changed
+from simulator.rules._parts import component, deliveries, is_changed
 
 # Seconds: what is done so quickly is usually waited for.
 QUICK = 0.2

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from simulator.design.actions import SetSettings
 from simulator.design.component import Component
 from simulator.design.document import Design, FrozenMap
-from simulator.rules._parts import joined
+from simulator.feedback.finding import Change, Fix, Json
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,29 @@ def steady(design: Design) -> Design:
     return last.design
 
 
-def is_changed(design: Design, id: str) -> bool:
-    """Whether the timeline does anything to a component, or to what it can feel.
+def follow(design: Design, fix: Fix) -> Fix:
+    """The fix, with what the timeline sets later changed as well, or it would be undone.
 
-    What a run measured there on average is no steady state.
+    What is set as far or further in the direction of the fix stays.
     """
-    near = joined(design, id)
-    return any(action.target in near for action in design.timeline.values())
+    more = [
+        Change(("timeline", id, "settings", "value"), change.value)
+        for change in fix.changes
+        for id, action in design.timeline.items()
+        if isinstance(action.settings, SetSettings)
+        and change.path == ("components", action.target, "settings", action.settings.setting)
+        and _undoes(design, action.target, action.settings, change.value)
+    ]
+    return replace(fix, changes=(*fix.changes, *more)) if more else fix
+
+
+def _undoes(design: Design, id: str, later: SetSettings, value: Json) -> bool:
+    """Whether what is set later takes back a change from the value before."""
+    before = getattr(design.components[id].settings, later.setting)
+    numbers = [isinstance(each, int | float) for each in (before, later.value, value)]
+    if not all(numbers) or before == value:
+        return bool(later.value != value)
+    return bool(later.value < value) if value > before else bool(later.value > value)
 
 
 def _set(part: Component, wanted: SetSettings) -> Component:
