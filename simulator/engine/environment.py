@@ -42,6 +42,14 @@ def _end_stretch(_: object) -> None:
     raise _StretchEnd
 
 
+class _Pause(Exception):
+    """`advance` is to hand control back."""
+
+
+def _pause(_: object) -> None:
+    raise _Pause
+
+
 class _NewArrivals(Exception):
     """Other arrivals than those that `advance` has in hand come from now on."""
 
@@ -79,6 +87,9 @@ class FastEnvironment(Environment):
         self._arrivals: Iterator[Arrival] = iter(())
         self._arrival: Arrival = (inf, _end_stretch, None)
         self._stretch_end: float | None = None
+        self.absorbable = 0
+        """How many events the arrivals may still run by themselves, within `advance`: whoever gives
+        them may be quicker at what comes before the next one."""
         self.events = 0
         """Events processed by `advance`."""
         self.books: list[Callable[[], object]] = []
@@ -103,6 +114,14 @@ class FastEnvironment(Environment):
         self.arrive(arrivals)
         heappush(self.heap, (self._now, self.next_key() + STRETCH_END, _change_arrivals, None))
 
+    def ran(self, events: int) -> None:
+        """The arrivals have run so many events by themselves. Where that is all they may, `advance`
+        hands control back."""
+        self.events += events
+        self.absorbable -= events
+        if self.absorbable <= 0:
+            heappush(self.heap, (self._now, self.next_key() + STRETCH_END, _pause, None))
+
     def withdraw(self, function: Callable[[Any], object]) -> list[Any]:
         """Take everything out that would call a function; give its arguments, in order of time."""
         taken = sorted(entry for entry in self.heap if entry[2] == function)
@@ -111,7 +130,8 @@ class FastEnvironment(Environment):
         return [argument for _, _, _, argument in taken]
 
     def advance(self, until: float, budget: int) -> bool:
-        """Run what happens before `until`, at most `budget` events; tell whether it got there.
+        """Run what happens before `until`, at most `budget` events, and as many that the arrivals
+        run by themselves; tell whether it got there.
 
         When it did, the clock stands at `until`, and what is due at that very time is still to be
         run. The end of a stretch may not be moved once it was begun.
@@ -123,6 +143,7 @@ class FastEnvironment(Environment):
         heap, pop, following = self.heap, heappop, self._arrivals.__next__
         arrival, arrive, payload = self._arrival
         turns = repeat(None, budget)
+        self.absorbable = budget
         try:
             for _ in turns:
                 if heap[0][0] <= arrival:
@@ -139,6 +160,9 @@ class FastEnvironment(Environment):
             self._stretch_end = None
             self.events -= 1  # The end itself is no event.
             return True
+        except _Pause:
+            self.events -= 1
+            return False
         except _NewArrivals:
             arrival, arrive, payload = self._arrival
             self.events -= 1

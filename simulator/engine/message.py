@@ -99,9 +99,9 @@ New = tuple[float, float, float]
 was sent, and its work. Most messages never are more than that."""
 
 
-Fresh = tuple[float, float, Any, Any, float, int]
-"""The same in a design that is not plain: when its client began it, when it was sent, the works and
-the traits of its job, its work, and its place in its queue."""
+Fresh = tuple[float, Any, Any]
+"""The same in a design that is not plain: when its client began and sent it, the works and the
+traits of its job."""
 
 
 def grown(new: New) -> Message:

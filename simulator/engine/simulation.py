@@ -177,12 +177,13 @@ class Simulation:
 
     def _advance(self, until: float) -> Iterator[Progress]:
         environment = self._world.environment
-        stretch = min(SETTLED_EVENTS, limits.PROGRESS_EVENTS)
+        # An advance may run twice as many: those of the arrivals come on top.
+        stretch = min(SETTLED_EVENTS, limits.PROGRESS_EVENTS // 2)
         turns = 0
         while not environment.advance(until, stretch):
             environment.settle()
             turns += 1
-            if turns * stretch < limits.PROGRESS_EVENTS:
+            if (turns + 1) * 2 * stretch <= limits.PROGRESS_EVENTS:
                 continue
             turns = 0
             self._recorder.spill()

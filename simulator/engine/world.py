@@ -28,7 +28,10 @@ class World:
         self.design = design
         self.microscope = microscope
         """What follows single messages; None in most simulations."""
-        self.is_plain = design.is_plain and microscope is None
+        # A token bucket goes quicker with the general path than with the fast one.
+        limits = (getattr(edge.settings, "rate_limit", None) for edge in design.edges.values())
+        paced = any(limit is not None for limit in limits)
+        self.is_plain = design.is_plain and not paced and microscope is None
         """Whether queues and workers take their fast path."""
         actions = design.timeline.values()
         self.acted_upon = frozenset(action.target for action in actions)

@@ -1,8 +1,9 @@
 """Sink: a part that messages can be offered to, as senders see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from simulator.engine.environment import Arrival
 from simulator.engine.message import Message
 from simulator.mechanics.handover import Handover
 
@@ -18,6 +19,11 @@ class Sink(Protocol):
 
     take_new: Callable[[float, Any, Any, float], int]
     """The same of a client's job, by when it began, its works, its traits and its work there."""
+
+    flow: Callable[[Iterator[tuple[float, Any, Any]], Any], Iterator[Arrival]] | None
+    """A quicker way for all jobs of a design together, by when they come, their works and their
+    traits, which come through one `mechanics.gate.Gate`: gives what it did not run by itself. None
+    without one."""
 
     handover: Handover
 

@@ -21,21 +21,25 @@ ORDERS = ("groups", "priority", "priority_turns")
 Traits = tuple[int, int] | None
 
 
-def _orders(settings: Settings) -> bool:
-    """Whether a component with such settings looks at traits: asked by name, which is quick."""
-    return getattr(settings, "ordering", "") in ORDERS
+def _ordering(settings: Settings) -> str:
+    """How a component with such settings orders what waits: asked by name, which is quick."""
+    return getattr(settings, "ordering", "")
 
 
 def traits(world: World, client: str, settings: Any) -> Iterator[Traits]:
     """(priority, group) of a client's jobs, one by one; None where nobody asks for them.
 
-    Groups are numbered from 1, the most used first. `settings` has the classes with their
+    Groups are numbered from 1, the most used first; where no queue looks at them, all are in the
+    first. `settings` has the classes with their
     priorities, how many groups there are and how unevenly they are used.
     """
     components = world.design.components
-    if not any(_orders(components[id].settings) for id in world.reachable(client)):
+    orders = {_ordering(components[id].settings) for id in world.reachable(client)}
+    if orders.isdisjoint(ORDERS):
         return repeat(None)
-    priorities = _priorities(world, client, settings.classes)
+    if "groups" not in orders or settings.groups == 1:
+        return _classes(world, client, settings.classes)
+    priorities = (priority for priority, _ in _classes(world, client, settings.classes))
     return zip(priorities, _groups(world, client, settings), strict=False)
 
 
@@ -46,18 +50,18 @@ def marked(
     return zip(works, traits(world, client, settings), count(1), strict=False)
 
 
-def _priorities(world: World, client: str, classes: Sequence[Any]) -> Iterator[int]:
+def _classes(world: World, client: str, classes: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """The traits where there is one group: the same few, again and again."""
     if not any(each.priority for each in classes):
-        return repeat(0)
+        return repeat((0, 1))
     draw = class_draws(world, client, classes)
-    values = np.array([each.priority for each in classes])
+    values = np.empty(len(classes), object)
+    values[:] = [(each.priority, 1) for each in classes]
     return chain.from_iterable(values[draw(count)].tolist() for count in block_sizes())
 
 
 def _groups(world: World, client: str, settings: Any) -> Iterator[int]:
     """The groups by Zipf's law: the k-th most used has the weight 1/k^skew."""
-    if settings.groups == 1:
-        return repeat(1)
     rng = world.randomness.stream(client, "group")
     weights = np.arange(1, settings.groups + 1, dtype=float) ** -settings.group_skew
     bounds = np.cumsum(weights / weights.sum())[:-1]

@@ -8,16 +8,18 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from simulator.components.running.broker_settling import Settling
 from simulator.components.running.broker_state import Taker
+from simulator.engine.environment import Arrival
 from simulator.engine.message import Message, new_message
 from simulator.mechanics import jobs
 from simulator.mechanics.delivery.states import (
     IN_FLIGHT,
 )
+from simulator.mechanics.gate import Gate
 
 if TYPE_CHECKING:
     from simulator.components.queue import Queue
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 NEVER = 1 << 62
 """More than there will be: the limit of a queue that has none."""
+
+Flow = Callable[[Iterator[tuple[float, Any, Any]], Gate], Iterator[Arrival]]
 
 
 class Broker(Settling):
@@ -39,6 +43,8 @@ class Broker(Settling):
         self.take_new: Callable[[float, Any, Any, float], int] = self.take_new_in
         """Takes a client's new job, of which nothing is to be known but when it began, its works,
         its traits and its work here; the quick way where there is one."""
+        self.flow: Flow | None = None
+        """The quick way of all arrivals of a design together, where there is one."""
 
     def connect(self) -> None:
         if self._redrive is not None:
@@ -47,7 +53,7 @@ class Broker(Settling):
             self.dead_letters = target
             self._world.edges[self._redrive.id].lend(lambda: self.dead)
         takers = [edge.target for edge in self._world.edges_from(self.id, "message")]
-        self._restamp = jobs.stamp(self._world, takers)
+        self.restamp = jobs.stamp(self._world, takers)
         self.alarms.connect(self)
         given_up = self._world.edges_to(self.id, "dead-letter")
         self.source_of_letters = self._world.parts[given_up[0].source] if given_up else None

@@ -44,6 +44,7 @@ class BrokerBooks(Part):
         "area_waiting",
         "hidden",
         "in_flight",
+        "places",
         "published",
         "receives",
         "waiting",
@@ -72,7 +73,11 @@ class BrokerBooks(Part):
         self.acked = self.done = self.late_acks = self.expiries = 0
         self.dead = self.expired = self.rejected = self.dropped = self.purged = 0
         self.lost = self.given_up = self.deduplicated = self.redriven = 0
-        self.area_waiting = self._area_hidden = self.area_flight = 0.0
+        self.area_waiting = self.area_hidden = self.area_flight = 0.0
+        self.places = 0
+        self.restamp: Callable[[Any], float] | None = None
+        """The work of a job at the worker that takes from here, from all its works; None where the
+        design has one worker at most."""
         self.parking = Parking()
         self.source_of_letters: Any = None
         """Where what is moved here was before, if this is a dead-letter queue."""
@@ -95,9 +100,11 @@ class BrokerBooks(Part):
 
     def grown(self, fresh: Fresh) -> Message:
         """The record of a message that waits, or has just come up, and had none."""
-        born, sent, works, traits, work, place = fresh
-        message = new_message(born, sent, works, traits, work)
-        message.since, message.place = sent, place
+        born, works, traits = fresh
+        work = works if self.restamp is None else self.restamp(works)
+        message = new_message(born, born, works, traits, work)
+        message.since = born
+        self.places = message.place = self.places + 1
         message.home, message.origin = self, self.source_of_letters
         message.count = message.receipt = message.tries = 0
         message.listed = False
@@ -118,11 +125,11 @@ class BrokerBooks(Part):
 
     def _hide(self) -> None:
         self.hidden += 1
-        self._area_hidden -= self.environment._now
+        self.area_hidden -= self.environment._now
 
     def _unhide(self) -> None:
         self.hidden -= 1
-        self._area_hidden += self.environment._now
+        self.area_hidden += self.environment._now
 
     def _take_off(self) -> None:
         """One more is in flight."""
@@ -136,11 +143,8 @@ class BrokerBooks(Part):
 
     def _oldest(self) -> float:
         """Age of the oldest visible message; of a dead letter, since it was moved."""
-        message = self.line.oldest()
-        if message is None:
-            return 0.0
-        began = message.since if self.is_dead_letter else message.sent
-        return rounded(self.environment._now - began)
+        began = self.line.began(self.is_dead_letter)
+        return 0.0 if began is None else rounded(self.environment._now - began)
 
     # --- Reading --------------------------------------------------------------------------
 
@@ -196,7 +200,7 @@ class BrokerBooks(Part):
     def areas(self) -> dict[str, float]:
         now = self.environment._now
         waiting = self.waiting * now + self.area_waiting
-        delayed = self.hidden * now + self._area_hidden
+        delayed = self.hidden * now + self.area_hidden
         flight = self.in_flight * now + self.area_flight
         areas = {"waiting": waiting, "in_flight": flight, "delayed": delayed}
         if not self.is_dead_letter:

@@ -145,18 +145,18 @@ class Intake(Leaving):
 
     def _delay(self, message: Message, delay: float) -> None:
         message.state = HIDDEN
-        self._hidden_ones[message] = None
+        self.hidden_ones[message] = None
         self._hide()
         token = self.environment.next_key()
         at = self.environment._now + delay
-        self.environment.call_at(at, self._due, (message, -token), EXPIRY)
+        self.environment.call_at(at, self.due, (message, -token), EXPIRY)
         message.receipt = -token
 
-    def _due(self, argument: tuple[Message, int]) -> None:
+    def due(self, argument: tuple[Message, int]) -> None:
         message, token = argument
         if message.state == HIDDEN and message.receipt == token:
             message.receipt = 0
-            del self._hidden_ones[message]
+            del self.hidden_ones[message]
             self._unhide()
             self._appear(message)
             if self._blocked:

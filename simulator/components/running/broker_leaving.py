@@ -48,8 +48,8 @@ class Leaving(BrokerState):
         """Take a message that another queue gave up."""
         self._moved_in += 1
         self.parking.park(message)
-        if self._restamp is not None:
-            message.work = self._restamp(message.works)
+        if self.restamp is not None:
+            message.work = self.restamp(message.works)
         if self.settings.retention_clock == "reset":
             message.sent = self.environment._now
         self._begin(message)
@@ -92,7 +92,7 @@ class Leaving(BrokerState):
             self._leave()
             self.parking.unpark(message)
         else:
-            del self._hidden_ones[message]
+            del self.hidden_ones[message]
             self._unhide()
         message.state = ENDED
         if self._blocked:
@@ -154,7 +154,7 @@ class Leaving(BrokerState):
         for message in self.line.clear():
             self._leave()
             self._purged(message)
-        for message in list(self._hidden_ones):
+        for message in list(self.hidden_ones):
             self._pull_out(message)
             self._purged(message)
         if self._blocked:
@@ -209,8 +209,8 @@ class Leaving(BrokerState):
     def take_back(self, message: Message) -> None:
         """A dead letter comes back as a new message."""
         self._redriven_in += 1
-        if self._restamp is not None:
-            message.work = self._restamp(message.works)
+        if self.restamp is not None:
+            message.work = self.restamp(message.works)
         self._begin(message)
         self._appear(message)
 

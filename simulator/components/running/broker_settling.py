@@ -51,7 +51,7 @@ class Settling(Intake):
             self._acks += 1
             if self._acks == self._again_at:
                 self._again_at = self._again()
-                self._return_to_line(message)  # A copy that the ack did not reach.
+                self.return_to_line(message)  # A copy that the ack did not reach.
                 return True
         elif self._takes_late(attempt):
             self.late_acks += 1
@@ -152,9 +152,9 @@ class Settling(Intake):
         if delay > 0:
             self._delay(message, delay)
         else:
-            self._return_to_line(message)
+            self.return_to_line(message)
 
-    def _return_to_line(self, message: Message) -> None:
+    def return_to_line(self, message: Message) -> None:
         if self.lives is not None and message.expires <= self.environment._now:
             self._expire(message)
         else:

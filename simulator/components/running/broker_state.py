@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.components.running.broker_books import BrokerBooks
@@ -42,8 +41,6 @@ class Taker(Protocol):
 class BrokerState(BrokerBooks, ABC):
     """What a queue remembers beside its counts."""
 
-    __slots__ = ("places",)
-
     @property
     def depth(self) -> int:
         """Messages that wait or are delayed."""
@@ -78,10 +75,8 @@ class BrokerState(BrokerBooks, ABC):
         self.perishes = wanted.retention < world.duration
         self.timed = self.perishes or wanted.time_to_live is not None
         """Whether its messages are timed from the first moment on."""
-        self.places = 0
         self.takers: deque[Taker] = deque()
         self.dead_letters: Any = None
-        self._restamp: Callable[[Any], float] | None = None
         self.alarms = Alarms.of(world)
         self.bounded = True
         self.limited = self.alarms.any(world) or wanted.capacity is not None
@@ -99,5 +94,5 @@ class BrokerState(BrokerBooks, ABC):
         self._again = world.randomness.hits(wanted.duplicate_share, queue.id, "delivered twice")
         self._again_at = self._again()
         self._feeding = False
-        self._hidden_ones: dict[Message, None] = {}
+        self.hidden_ones: dict[Message, None] = {}
         self._redriving = 0

@@ -16,14 +16,14 @@ from simulator.mechanics import jobs
 from simulator.mechanics.arrivals import arrivals
 from simulator.mechanics.calls import call, plain_request
 from simulator.mechanics.faults import REFUSAL
+from simulator.mechanics.gate import Gate, is_gated
 from simulator.mechanics.messages import stamped
 from simulator.mechanics.pace import Pace
-from simulator.mechanics.paced import is_paced, paced
-from simulator.mechanics.publishing import is_simple, is_straight, publish
+from simulator.mechanics.publishing import is_straight, publish
 from simulator.mechanics.routes import routes
 from simulator.mechanics.sink import Sink
 from simulator.mechanics.steps import Step
-from simulator.mechanics.traits import marked
+from simulator.mechanics.traits import marked, traits
 
 if TYPE_CHECKING:
     from simulator.components.client import Client
@@ -65,6 +65,8 @@ class RunningClient(Part):
         self._settings = client.settings
         self._think = world.randomness.durations(client.settings.think_time, self.id, "think time")
         self._arrivals: list[Callable[[Any], object]] = []
+        self._gates: dict[str, Gate] = {}
+        """Of the edges whose messages leave through one."""
         self._failed = self._timed_out = self._open = 0
         self._handed: list[Callable[[], int]] = []
         """Counters of what began, one for each edge."""
@@ -103,13 +105,26 @@ class RunningClient(Part):
         """The arrivals that have not come yet."""
         rng = self._world.randomness.stream(self.id, "arrivals")
         times = arrivals(self._settings, rng, self._world.duration, self._pace.factors)
+        over = sum(count() for count in self._handed)
         if len(functions) == 1:
+            if (flow := self._flow(times, edges[0])) is not None:
+                return flow
             turns: Iterator[Any] = repeat(functions[0])
         else:
             turns = map(functions.__getitem__, routes(self._world, self.id, edges))
         stream = zip(times, turns, self._draw_works(), strict=False)
-        over = sum(count() for count in self._handed)
         return islice(stream, over, None) if over else stream
+
+    def _flow(self, times: Iterator[float], edge: Edge) -> Iterator[Arrival] | None:
+        """Where one client's messages are all arrivals that there are, the queue may have a quicker
+        way with them."""
+        gate, sink = self._gates.get(edge.id), cast(Sink, self._world.parts[edge.target])
+        if gate is None or sink.flow is None or len(self._world.sources) > 1:
+            return None
+        works = jobs.works(self._world, self.id, self._settings.classes)
+        marks = traits(self._world, self.id, self._settings)
+        stream = zip(times, works, marks, strict=False)
+        return sink.flow(islice(stream, gate.come, None) if gate.come else stream, gate)
 
     def _draw_works(self) -> Iterator[Any]:
         """What every job of the client is drawn as, from the first one on."""
@@ -130,17 +145,14 @@ class RunningClient(Part):
         sink = cast(Sink, self._world.parts[edge.target])
         if edge.kind == "message" and is_straight(self._world, edge):
             return self._straight(edge, sink)
-        if edge.kind == "message" and is_simple(self._world, edge):
-            arrive, count = self._careful(edge, sink)
-            self._world.edges[edge.id].lend(count)
-            self._handed.append(count)
-            return arrive
-        if edge.kind == "message" and is_paced(self._world, edge):
-            return self._paced(edge, sink)
+        if edge.kind == "message" and is_gated(self._world, edge):
+            gate = self._gates[edge.id] = self._gate(edge, sink)
+            self._world.edges[edge.id].lend(lambda: gate.come - gate.kept)
+            self._handed.append(lambda: gate.come)
+            return gate.arrive
         return self._asking(edge)
 
-    def _paced(self, edge: Edge, sink: Sink) -> Callable[[Any], object]:
-        """The same through a token bucket."""
+    def _gate(self, edge: Edge, sink: Sink) -> Gate:
         meter = self._world.edges[edge.id]
 
         def held_back(change: int) -> None:
@@ -152,10 +164,7 @@ class RunningClient(Part):
             meter.refused += 1
 
         not_taken = self._not_taken(edge, sink)
-        arrive, come, sent = paced(self._world, edge, sink, not_taken, held_back, refused)
-        meter.lend(sent)
-        self._handed.append(come)
-        return arrive
+        return Gate(self._world, edge, sink, not_taken, held_back, refused)
 
     def _asking(self, edge: Edge) -> Callable[[Any], object]:
         """What a job does that is followed until its answer."""
@@ -254,17 +263,7 @@ class RunningClient(Part):
             if outcome:
                 not_taken(outcome)
 
-        def arrive_marked(drawn: tuple[Any, Any, int]) -> None:
-            """The same in a design that is not plain."""
-            nonlocal sent
-            sent += 1
-            works, traits, _ = drawn
-            work = works if stamp is None else stamp(works)
-            outcome = sink.take_new(environment._now, works, traits, work)
-            if outcome:
-                not_taken(outcome)
-
-        return arrive if self._world.is_plain else arrive_marked, lambda: sent
+        return arrive, lambda: sent
 
     def _not_taken(self, edge: Edge, sink: Sink) -> Callable[[int], object]:
         """What is done when a queue did not take a message at once."""

@@ -77,7 +77,8 @@ class CrewLane(Outcomes):
         self.steps = chain(world, [*calls, *messages], self._answered)
         self.silent = wanted.retry == "visibility" and source.locks
         self._whole = wanted.batch > 1 and wanted.batch_ack != "each"
-        self.began = 0
+        self.began = self.sure_done = 0
+        """Attempts that began; those that are done, and had no record."""
 
     def attempts(self) -> int:
         """Attempts that began."""

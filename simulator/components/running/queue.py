@@ -42,6 +42,7 @@ class RunningQueue(QueueBooks):
         self.max_receives = redrive[0].settings.max_receives if redrive else NEVER
         self.keeps = settings.retention >= world.duration
         """Whether nothing can outlive the retention within this simulation."""
+        self.flow = None
         self.bounded = settings.capacity is not None
         blocking = self.bounded and settings.overflow == "block"
         self.watches = self.is_dead_letter or blocking

@@ -13,12 +13,15 @@ holds: then `record` writes one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from heapq import heappush
 from math import inf
 from typing import TYPE_CHECKING
 
 from simulator.components.running.broker_state import NEVER
+from simulator.components.running.quick_flow import Quick, Sure, flow, has_flow
 from simulator.components.running.quick_intake import entrance, intake, is_simple
+from simulator.components.running.quick_returns import fails_surely, returns
 from simulator.engine.message import Attempt, Fresh, History, Message
 from simulator.engine.part import OK
 from simulator.mechanics.delivery.lines import Decks
@@ -71,8 +74,8 @@ def wire(lane: CrewLane) -> None:
     counted_most = source.counted_most if counts else NEVER
     alarms, lives = source.alarms, source.lives
     ends = line.ends() if is_simple(source) and not source.timed else None
-    decks: Decks = [] if ends is None else ends[1]
-    pop = line.pop
+    decks: Decks = [] if ends is None else ends.decks
+    pop, stamp = line.pop, source.restamp
     poison_attempts = crew.settings.poison_attempts
     most = source.flying_most
     wanted = crew.settings
@@ -83,7 +86,6 @@ def wire(lane: CrewLane) -> None:
     if limit is not None and steps is None and not source.perishes:
         certain = min(limit, shortest)
     """The longest work that certainly succeeds in time, and whose message stays until then."""
-    sure_done = 0
 
     def hand(message: Message, consumer: Consumer) -> None:
         """A slot of a consumer is handed a message, and begins to work."""
@@ -106,26 +108,36 @@ def wire(lane: CrewLane) -> None:
         if history is None and earns:
             crew.first_attempt()
         calm = history is None or not (history.running or history.succeeded)
-        if calm and number != lane.failing and work >= 0.0:
-            if redraw is not None:
-                work = redraw()
-            if work <= certain:
-                consumer.sure += 1
-                if history is not None:
-                    history.running = 1
-                argument = message.born, consumer, now, message
-                heappush(heap, (now + work, key, sure_over, argument))
-            else:
-                begin(message, consumer, work, over)
+        struck = number == lane.failing
+        if not calm or work < 0.0 or (struck and not may_fail):
+            begin_in_doubt(message, consumer, work, number)
             return
-        begin_in_doubt(message, consumer, work, number)
+        if struck:
+            lane.next_failure()
+        if redraw is not None:
+            work = redraw()
+        if work <= certain:
+            consumer.sure += 1
+            if history is not None:
+                history.running = 1
+            argument = consumer, now, message
+            heappush(heap, (now + work, key, sure_failed if struck else over_again, argument))
+        else:
+            begin(message, consumer, work, fail_by_chance if struck else over)
 
     def hand_fresh(message: Fresh, consumer: Consumer) -> None:
         """The same of a message that has no record."""
-        work, number = message[4], lane.began + 1
-        if number == lane.failing or not 0.0 <= work <= certain_drawn:
+        works, number, ends_by = message[1], lane.began + 1, sure_over
+        work = works if stamp is None else stamp(works)
+        if not 0.0 <= work <= certain_drawn:
             hand(source.grown(message), consumer)
             return
+        if number == lane.failing:
+            if not may_fail:
+                hand(source.grown(message), consumer)
+                return
+            lane.next_failure()
+            ends_by = sure_failed
         now = environment._now
         lane.began = number
         source.receives += 1
@@ -135,8 +147,8 @@ def wire(lane: CrewLane) -> None:
         consumer.sure += 1
         crew.busy += 1
         crew.area_busy -= now
-        argument = message[0], consumer, now, message
-        heappush(heap, (now + work, next_key(), sure_over, argument))
+        argument = consumer, now, message
+        heappush(heap, (now + work, next_key(), ends_by, argument))
 
     def begin_in_doubt(message: Message, consumer: Consumer, work: float, number: int) -> None:
         """Begin an attempt that fails, or at a message that is in trouble."""
@@ -189,27 +201,28 @@ def wire(lane: CrewLane) -> None:
     def record(consumer: Consumer) -> None:
         """Write the records of the attempts of an instance that have none."""
         for place, (end, key, function, argument) in enumerate(heap):
-            if function is sure_over and argument[1] is consumer:
-                _, _, started, message = argument
+            if function in (sure_over, over_again, sure_failed) and argument[0] is consumer:
+                _, started, message = argument
                 if type(message) is tuple:
                     message = source.grown(message)
                     message.receives, message.count = 1, counts
                     message.state, message.receipt = IN_FLIGHT, key
                 attempt = recorded(message, consumer, started)
-                heap[place] = end, key, over, attempt
+                heap[place] = end, key, nack_later if function is sure_failed else over, attempt
                 consumer.running.add(attempt)
         consumer.sure = 0
 
-    def sure_over(argument: tuple[float, Consumer, float, Message | Fresh]) -> None:
+    def sure_over(argument: Sure) -> None:
         """An attempt went well that nothing could go wrong with: as in `complete`."""
-        nonlocal sure_done
-        born, consumer, started, message = argument
+        consumer, started, message = argument
         now = environment._now
-        sure_done += 1
+        lane.sure_done += 1
         add_work(now - started)
-        add_latency(now - born)
-        if type(message) is not tuple:
-            over_for(message)  # type: ignore[arg-type] # a tuple is left out
+        if isinstance(message, tuple):
+            add_latency(now - message[0])
+        else:
+            add_latency(now - message.born)
+            over_for(message)
         if source.waiting and not (
             consumer.free or consumer.draining or consumer.cuts or source.in_flight > most
         ):
@@ -220,16 +233,17 @@ def wire(lane: CrewLane) -> None:
             else:
                 following = None
             if type(following) is tuple:
-                work, number = following[4], lane.began + 1
+                works, number = following[1], lane.began + 1
+                work = works if stamp is None else stamp(works)
                 if number != lane.failing and 0.0 <= work <= certain_drawn:
                     # The slot goes over to a message that has no record: as in `hand_fresh`.
                     deck.popleft()
                     source.waiting -= 1
                     source.area_waiting += now
-                    add_wait(now - following[1])
+                    add_wait(now - following[0])
                     lane.began = number
                     source.receives += 1
-                    argument = following[0], consumer, now, following
+                    argument = consumer, now, following
                     heappush(heap, (now + work, next_key(), sure_over, argument))
                     if watches:
                         source.handed_out()
@@ -237,14 +251,22 @@ def wire(lane: CrewLane) -> None:
         consumer.sure -= 1
         source.in_flight -= 1
         source.area_flight += now
-        crew.busy -= 1
-        crew.area_busy += now
-        if consumer.cuts:
-            consumer.cut_slot()
-        else:
-            consumer.free += 1
-        if source.waiting or consumer.draining:
-            take(consumer)
+        free_slot(consumer, now)
+
+    def over_again(argument: Sure) -> None:
+        """The same, at a message that has a record."""
+        sure_over(argument)
+
+    def sure_failed(argument: Sure) -> None:
+        """An attempt failed by chance, as it had to: as in `nack_later`."""
+        consumer, started, message = argument
+        now = environment._now
+        add_work(now - started)
+        source.in_flight -= 1
+        source.area_flight += now
+        back.off(message, now)
+        consumer.sure -= 1
+        free_slot(consumer, now)
 
     def over_for(message: Message) -> None:
         """A message that has a record is done."""
@@ -290,9 +312,12 @@ def wire(lane: CrewLane) -> None:
 
     def let_go(attempt: Attempt) -> None:
         """The slot of an attempt that is over goes on."""
-        consumer, now = attempt.consumer, environment._now
+        consumer = attempt.consumer
         if tracks:
             consumer.running.discard(attempt)
+        free_slot(consumer, environment._now)
+
+    def free_slot(consumer: Consumer, now: float) -> None:
         crew.busy -= 1
         crew.area_busy += now
         if consumer.cuts:
@@ -339,7 +364,7 @@ def wire(lane: CrewLane) -> None:
         source.waiting -= 1
         source.area_waiting += now
         if isinstance(message, tuple):
-            add_wait(now - message[1])
+            add_wait(now - message[0])
             hand_fresh(message, consumer)
         elif message.count >= counted_most or (lives is not None and message.expires <= now):
             source.may_be_received(message)
@@ -357,17 +382,22 @@ def wire(lane: CrewLane) -> None:
         else:
             complete(attempt)
 
+    back, may_fail = returns(lane), fails_surely(lane)
     fail_poison = lane.fail_poison if wanted.poison_effect == "fails" else lane.poisoned
     always_again = wanted.retry == "backoff" and wanted.max_attempts is None and not earns
     fail_by_chance = nack_later if always_again else lane.fail_by_chance
     watches = alarms.watched or source.blocks
     certain_drawn = certain if redraw is None and not earns else -1.0
     source.hand = hand
-    source.sure_done = crew.sure_done = lambda: sure_done
+    source.sure_done = crew.sure_done = lambda: lane.sure_done
     lane.finish = complete
     lane.let_go = let_go
     lane.record = record
     if is_simple(source):
         source.take_in = intake(source, hand)
-    if ends is not None:
-        source.take_new = entrance(source, ends[0], hand_fresh)
+    if ends is None:
+        return
+    source.take_new = entrance(source, ends.put, hand_fresh)
+    if certain_drawn >= 0 and has_flow(lane):
+        quick = Quick(sure_over, over_again, sure_failed, hand, over_for, back, ends, certain_drawn)
+        source.flow = partial(flow, lane, quick)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,16 @@ def is_simple(source: Broker) -> bool:
     return not (
         wanted.delivery_delay > 0 or source.by_group or wanted.deduplication_window is not None
     )
+
+
+def idle(takers: deque[Any]) -> Any:
+    """An instance that has a free slot, in turns; None if none has."""
+    for _ in range(len(takers)):
+        taker = takers[0]
+        takers.rotate(-1)
+        if taker.free > 0 and taker.up and not taker.draining:
+            return taker
+    return None
 
 
 def intake(source: Broker, hand: Hand) -> Callable[[Message], int]:
@@ -54,15 +65,11 @@ def intake(source: Broker, hand: Hand) -> Callable[[Message], int]:
         message.state = WAITING
         if timed:
             begin(message)
-        if not source.waiting and source.in_flight < most:
-            for _ in range(len(takers)):
-                taker: Any = takers[0]
-                takers.rotate(-1)
-                if taker.free > 0 and taker.up and not taker.draining:
-                    hand(message, taker)
-                    if watched:
-                        alarms.look(source)
-                    return OK
+        if not source.waiting and source.in_flight < most and (taker := idle(takers)) is not None:
+            hand(message, taker)
+            if watched:
+                alarms.look(source)
+            return OK
         source.waiting += 1
         source.area_waiting -= now
         put(message)
@@ -84,22 +91,17 @@ def entrance(
     rejects = source.settings.overflow == "reject" and not watched
 
     def take_new(born: float, works: Any, traits: Any, work: float) -> int:
-        if watched or source.waiting + source.hidden >= room:
-            if rejects:
+        now = environment._now
+        if watched or born != now or source.waiting + source.hidden >= room:
+            if rejects and born == now:
                 source.rejected += 1
                 return FAILED
             return slow(born, works, traits, work)
-        now = environment._now
         source.published += 1
-        source.places = place = source.places + 1
-        message = born, now, works, traits, work, place
-        if not source.waiting and source.in_flight < most:
-            for _ in range(len(takers)):
-                taker: Any = takers[0]
-                takers.rotate(-1)
-                if taker.free > 0 and taker.up and not taker.draining:
-                    hand(message, taker)
-                    return OK
+        message = born, works, traits
+        if not source.waiting and source.in_flight < most and (taker := idle(takers)) is not None:
+            hand(message, taker)
+            return OK
         source.waiting += 1
         source.area_waiting -= now
         put(message)

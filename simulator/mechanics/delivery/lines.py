@@ -5,7 +5,8 @@ A message that ended while it waited stays in its line as a ghost, and is left o
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Protocol
 
@@ -21,9 +22,19 @@ class Home(Protocol):
 
 
 Decks = list[deque[Message | Fresh]]
-Ends = tuple[Callable[[Fresh], object], Decks]
-"""How a new message is put in without a record; and where the next one is taken out: the first of
-the first deck that has any, unless it is a ghost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Both ends of a line in which new messages need no record."""
+
+    put: Callable[[Fresh], object]
+    """How one is put in."""
+    decks: Decks
+    """Where the next one is taken out: the first of the first deck that has any, unless it is a
+    ghost."""
+    levels: Mapping[int, Callable[[Fresh], object]] | None = None
+    """How one is put in that has a priority, by that."""
 
 
 class Line(ABC):
@@ -60,6 +71,13 @@ class Line(ABC):
     @abstractmethod
     def oldest(self) -> Message | None:
         """The one that was sent first."""
+
+    def began(self, moved: bool) -> float | None:
+        """When the oldest was sent or, if it was `moved` here, came; None if none waits."""
+        message = self.oldest()
+        if message is None:
+            return None
+        return message.since if moved else message.sent
 
     def begin_receive(self) -> None:  # noqa: B027 (most orders need not know)
         """A receive begins, which may take several messages."""
@@ -127,7 +145,7 @@ class ArrivalLine(Line):
     def ends(self) -> Ends | None:
         if self._return_to != "tail":
             return None
-        return self.line.append, [self.line]
+        return Ends(self.line.append, [self.line])
 
     def put(self, message: Message) -> None:
         self.line.append(message)
@@ -188,6 +206,14 @@ class ArrivalLine(Line):
         if old and (head is None or old[0][0] < head.place):
             return old[0][1]
         return head
+
+    def began(self, moved: bool) -> float | None:
+        line = self.line
+        if not line or not isinstance(line[0], tuple):
+            return super().began(moved)
+        # It stays without a record: most never need one.
+        returned = self._returned.oldest() if self._returned.heap else None
+        return line[0][0] if returned is None else min(line[0][0], returned.sent)
 
     def oldest(self) -> Message | None:
         head = self._head() if self.line else None

@@ -12,6 +12,18 @@ def priority_of(message: Message) -> int:
     return traits[0] if traits is not None else 0
 
 
+class _Enter(dict[int, Callable[[Fresh], object]]):
+    """What puts a message into the line of a priority, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[int], Callable[[Fresh], object]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, priority: int) -> Callable[[Fresh], object]:
+        made = self[priority] = self._make(priority)
+        return made
+
+
 class PriorityLine(Line):
     """The highest priority first, always: the low may starve (RabbitMQ classic queues,
     and quorum queues 4.3)."""
@@ -30,16 +42,13 @@ class PriorityLine(Line):
     def ends(self) -> Ends | None:
         if self._return_to != "tail":
             return None
-        enter: dict[int, Callable[[Fresh], object]] = {}
+        levels = _Enter(lambda priority: self._level(priority).line.append)
 
         def put(fresh: Fresh) -> None:
-            traits = fresh[3]
-            priority = traits[0] if traits is not None else 0
-            if priority not in enter:
-                enter[priority] = self._level(priority).line.append
-            enter[priority](fresh)
+            traits = fresh[2]
+            levels[traits[0] if traits is not None else 0](fresh)
 
-        return put, self._decks
+        return Ends(put, self._decks, levels)
 
     def put(self, message: Message) -> None:
         self._level(priority_of(message)).put(message)
@@ -66,6 +75,12 @@ class PriorityLine(Line):
     def oldest(self) -> Message | None:
         found = [line.oldest() for line in (self._front, *self._levels.values())]
         return min((each for each in found if each), key=lambda it: it.sent, default=None)
+
+    def began(self, moved: bool) -> float | None:
+        if moved:
+            return super().began(moved)
+        lines = (self._front, *self._levels.values())
+        return min((at for line in lines if (at := line.began(moved)) is not None), default=None)
 
     def pop_oldest(self) -> Message | None:
         """The oldest of the lowest priority makes room first."""

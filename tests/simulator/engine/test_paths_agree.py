@@ -7,11 +7,12 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from simulator import Simulation, read_design
-from simulator.components.running import crew
+from simulator.components.running import crew, quick
+from simulator.components.running.quick_flow import flow
 from simulator.engine.world import World
 from tests.builders import Document, chain, component, edge, read, uploads, with_dead_letters
 
@@ -116,13 +117,17 @@ WORKERS = some(
     scale_in_cooldown=[1],
     scale_in=["kill"],
 )
-ACTIONS = st.sampled_from(
+EVENTS = st.sampled_from(
     [
         {"action": "crash", "target": "workers"},
         {"action": "stop", "target": "workers"},
         {"action": "deploy", "target": "workers"},
         {"action": "purge", "target": "jobs"},
         {"action": "spike", "target": "client", "settings": {"factor": 4, "lasts": 2}},
+    ]
+)
+ACTIONS = EVENTS | st.sampled_from(
+    [
         {
             "action": "set",
             "target": "workers",
@@ -218,6 +223,71 @@ def test_the_quick_way_shows_the_frames_of_the_slow_one(
     assume(read_design(data)[0] is not None)
 
     assert _frames(data, seed) == _frames_of_the_slow_way(data, seed)
+
+
+FLOWING_SENDS = some(rate_limit=[2, 12], rate_burst=[1, 5], over_limit=["wait", "drop"])
+FLOWING_QUEUES = some(ordering=["priority"], capacity=[2, 9], in_flight_limit=[500])
+FLOWING_WORKERS = some(
+    retry=["backoff"],
+    backoff_growth=["fixed", "exponential"],
+    backoff_base=[0.05, 0.2],
+    time_limit=[0.4],
+    crash_every=[3],
+    autoscaler=["backlog", "celery"],
+    scale_max=[6],
+    scale_interval=[0.5],
+    scale_target=[2],
+    scale_start_time=[0.3],
+    scale_in=["kill"],
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    client=some(classes=[CLASSES], pattern=["poisson", "regular", "burst"], burst_size=[10]),
+    send=FLOWING_SENDS,
+    queue=FLOWING_QUEUES,
+    worker=FLOWING_WORKERS,
+    times=TIMES,
+    load=st.sampled_from([0.3, 0.8, 1.0, 1.3]),
+    failing=st.sampled_from([0, 0.05, 0.4]),
+    actions=st.lists(EVENTS, max_size=2),
+    frame=st.sampled_from([0.05, 1.0, 7.0]),
+    seed=st.integers(0, 999),
+)
+def test_so_does_the_one_loop_that_runs_arrivals_and_ends(
+    client: Document,
+    send: Document,
+    queue: Document,
+    worker: Document,
+    times: Document,
+    load: float,
+    failing: float,
+    actions: list[Document],
+    frame: float,
+    seed: int,
+) -> None:
+    work: Document = {"instances": 2, "concurrency": 2, "processing_time": times}
+    work |= {"transient_failure": failing, "retry": "backoff", "time_limit": 50, **worker}
+    data = with_dead_letters(
+        chain(
+            {"rate": load * 4 / 0.2, **client},
+            {"visibility_timeout": 2.0, **queue},
+            work,
+            duration=20,
+            frame=frame,
+        ),
+        max_receives=2,
+    )
+    data["edges"]["send"]["settings"] = send
+    data["timeline"] = {f"a{n}": {"at": 5 + 4 * n, **it} for n, it in enumerate(actions)}
+    assume(read_design(data)[0] is not None)
+
+    with mock.patch.object(quick, "flow", wraps=flow) as seen:
+        frames = _frames(data, seed)
+    event(f"runs in the loop: {seen.called}")
+
+    assert frames == _frames_of_the_slow_way(data, seed)
 
 
 PLAIN_QUEUES = some(

@@ -41,7 +41,8 @@ def _offered(data: Document, queue: str = "jobs") -> list[Message]:
         seen.append(message)
         return take_in(message)
 
-    part.take_in, part.take_new = spy, part.take_new_in  # Every message with a record.
+    part.take_in, part.take_new = spy, part.take_new_in  # Every message with a record …
+    part.flow = None  # … one after another.
     world.environment.arrive(world.arrivals())
     world.environment.advance(world.duration, 1_000_000)
     return seen
