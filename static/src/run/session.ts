@@ -4,6 +4,7 @@ import { create } from "zustand";
 import { ApiError, api } from "./api";
 import { loadFrames, rememberFrames, storedFrames } from "./cache";
 import { FrameStore } from "./frames";
+import { newestFirst, runList } from "./list";
 import { clock, hub } from "./playback";
 import { RunFeed } from "./socket";
 import type { Link } from "./socket";
@@ -13,7 +14,6 @@ import { isOver } from "./types";
 
 /** Charts and tables take up new frames at most this often while a run is going on. */
 const STAMP_INTERVAL_MS = 600;
-const POLL_MS = 1_500;
 
 export type SessionStatus = "idle" | "starting" | RunStatus;
 export type FeedbackTab = "findings" | "compare";
@@ -60,7 +60,6 @@ let sleepless: (() => void) | null = null;
 /** Grows with every run that is shown; an answer that comes for an earlier one is dropped. */
 let generation = 0;
 let stampTimer: ReturnType<typeof setTimeout> | null = null;
-let pollTimer: ReturnType<typeof setTimeout> | null = null;
 
 export const useSession = create<SessionState>((set, get) => ({
   scenario: null,
@@ -84,7 +83,7 @@ export const useSession = create<SessionState>((set, get) => ({
 
   async setScenario(id, runs) {
     set({ scenario: id, runs: newestFirst(runs) });
-    pollOthers();
+    list.poll();
     const latest = get().runs.find((run) => run.status !== "cancelled");
     if (latest) await get().select(latest.id);
   },
@@ -106,7 +105,7 @@ export const useSession = create<SessionState>((set, get) => ({
     if (!target) return;
     try {
       const run = await api.cancelRun(target);
-      mergeBrief(run);
+      list.merge(run);
     } catch (reason) {
       set({ error: sentenceOf(reason) });
     }
@@ -155,6 +154,7 @@ export const useSession = create<SessionState>((set, get) => ({
 }));
 
 const { getState: get, setState: set } = useSession;
+const list = runList(get, set);
 
 async function begin(design: Design, finding: Finding | null): Promise<Run | null> {
   const scenario = get().scenario;
@@ -166,7 +166,7 @@ async function begin(design: Design, finding: Finding | null): Promise<Run | nul
     const run = await api.startRun(scenario, design, proved);
     const mine = ++generation;
     stopFeed();
-    mergeBrief(run);
+    list.merge(run);
     set({ overlay: null, olderFrames: null });
     follow(run, mine);
     return run;
@@ -195,7 +195,7 @@ function follow(run: Run, mine: number): void {
   feed = new RunFeed(run.id, browserTransport(run.id), handlersFor(run, mine));
   sleepless = wakeWithPage(feed);
   feed.start();
-  pollOthers();
+  list.poll();
 }
 
 function handlersFor(run: Run, mine: number): ConstructorParameters<typeof RunFeed>[2] {
@@ -221,7 +221,7 @@ function handlersFor(run: Run, mine: number): ConstructorParameters<typeof RunFe
     onStatus(said) {
       if (!ours()) return;
       set({ status: said.status, position: said.position, simulated: said.simulated, wallMs: said.wall_ms });
-      updateBrief(run.id, { status: said.status, position: said.position, simulated: said.simulated });
+      list.update(run.id, { status: said.status, position: said.position, simulated: said.simulated });
     },
     onEnd(status) {
       if (ours()) void ended(run.id, status, store, mine);
@@ -241,7 +241,7 @@ async function ended(id: string, status: RunStatus, store: FrameStore | null, mi
   stampNow();
   try {
     const run = await api.run(id);
-    mergeBrief(run);
+    list.merge(run);
     if (mine === generation) {
       const { status: now, findings, wall_ms: wallMs } = run;
       // The row says what the last heartbeat said; the frames may be further.
@@ -298,39 +298,6 @@ function stampNow(): void {
   if (stampTimer !== null) clearTimeout(stampTimer);
   stampTimer = null;
   set({ stamp: get().stamp + 1 });
-}
-
-/** Several runs may be going on; those that are not shown are asked about now and then. */
-function pollOthers(): void {
-  if (pollTimer !== null) return;
-  const shown = get().current?.id;
-  if (!get().runs.some((run) => !isOver(run.status) && run.id !== shown)) return;
-  pollTimer = setTimeout(() => void poll(), POLL_MS);
-}
-
-async function poll(): Promise<void> {
-  pollTimer = null;
-  const scenario = get().scenario;
-  if (!scenario) return;
-  try {
-    set({ runs: newestFirst(await api.runs(scenario)) });
-  } catch {
-    // The list is a convenience: the shown run has its own feed, and the next poll asks again.
-  }
-  pollOthers();
-}
-
-function mergeBrief(run: RunBrief): void {
-  const others = get().runs.filter((other) => other.id !== run.id);
-  set({ runs: newestFirst([...others, run]) });
-}
-
-function updateBrief(id: string, changes: Partial<RunBrief>): void {
-  set({ runs: get().runs.map((run) => (run.id === id ? { ...run, ...changes } : run)) });
-}
-
-function newestFirst(runs: readonly RunBrief[]): RunBrief[] {
-  return [...runs].sort((a, b) => b.number - a.number);
 }
 
 function sentenceOf(reason: unknown): string {
