@@ -49,8 +49,8 @@ def components(request: HttpRequest, examples: Examples) -> HttpResponse:
 @require_safe
 def component(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
     """Template reference/component.html. Context: `type` (its catalogue entry), `groups`,
-    `works_with` ((entry, words) pairs), `rules` (those about it), `example` (the one that is
-    about it, or None)."""
+    `works_with` ((entry, words) pairs), `families` (the findings about it), `example` (the one
+    that is about it, or None)."""
     found = component_type(name)
     if found is None:
         raise Http404
@@ -58,7 +58,7 @@ def component(request: HttpRequest, name: str, examples: Examples) -> HttpRespon
         "type": found,
         "groups": groups(),
         "works_with": works_with(name),
-        "rules": rules_about(found),
+        "families": families(rules_about(found)),
         "example": next((one for one in examples() if name in one.about), None),
     }
     return render(request, "reference/component.html", context)
@@ -67,7 +67,8 @@ def component(request: HttpRequest, name: str, examples: Examples) -> HttpRespon
 @require_safe
 def preset(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
     """Template reference/preset.html. Context: `preset` (its catalogue entry), `presets`, `parts`
-    (each title, rows), `types` (the components it is about), `rules` (those about them)."""
+    (each title, rows), `types` (the components it is about), `families` (the findings
+    about them)."""
     found = preset_by(name)
     if found is None:
         raise Http404
@@ -78,7 +79,7 @@ def preset(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
         "presets": presets(),
         "parts": values_of(found),
         "types": types,
-        "rules": list(about.values()),
+        "families": families(list(about.values())),
     }
     return render(request, "reference/preset.html", context)
 
