@@ -8,6 +8,8 @@ from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Fix, Measured, Rule, Severity
 from simulator.feedback.wording import count, figure, share
 from simulator.rules._fixes import on_component, together
+from simulator.rules._flow import flow_of
+from simulator.rules._outages import longest_outage
 from simulator.rules._parts import component, queues, workers_of
 
 # Retries for each first attempt. Beyond the second, there are more retries than work.
@@ -22,7 +24,8 @@ class RetryStorm(Rule):
     ## What it does
     Compares, after a run, the retries of each queue with its first attempts, as far as failed
     attempts led to them. It falls silent where another finding gives the cause, and where a budget
-    bounds the retries already; while workers are idle for most of the time it is only a hint.
+    bounds the retries already. It only remarks on retries while workers are idle for most of the
+    time, and on those of an outage that the timeline makes.
 
     ## Why it matters
     Retries are work on top of work, and they come when there is least room for them. At a tenth
@@ -59,14 +62,17 @@ class RetryStorm(Rule):
         self, design: Design, queue: Queue, first: float, again: float, measured: Measured
     ) -> Finding:
         ratio = again / first
-        idle = _is_idle(design, queue, measured)
+        idle, passed = _is_idle(design, queue, measured), _is_passing(design, queue)
         severity = Severity.ERROR if ratio > STORM else None
+        calm = idle or passed
+        remark = ", though there was room for it" if idle else ""
+        if passed:
+            remark = " because something they call was down for a while"
         return self.finding(
             component(queue.id),
             f"{count(again)} of {count(first + again)} receives from “{queue.title}” were retries: "
-            f"each message was handled {figure(1 + ratio)} times on average"
-            f"{', though there was room for it' if idle else ''}.",
-            severity=Severity.HINT if idle else severity,
+            f"each message was handled {figure(1 + ratio)} times on average{remark}.",
+            severity=Severity.HINT if calm else severity,
             size=min(1.0, ratio),
             evidence=(
                 Evidence("Retries for each first attempt", share(ratio), share(MANY)),
@@ -74,8 +80,9 @@ class RetryStorm(Rule):
             ),
             columns=("in the run", "with a budget"),
             watch=measured.component(queue.id).peak_at("delayed"),
-            # Where there is room for retries, a budget would only give messages up.
-            fix=None if idle else _budget(design, queue),
+            # Where there is room for retries, or an outage to outlast, a budget would only give
+            # messages up.
+            fix=None if calm else _budget(design, queue),
         )
 
 
@@ -95,6 +102,15 @@ def _is_idle(design: Design, queue: Queue, measured: Measured) -> bool:
         measured.component(worker.id).mean("utilisation") for worker in workers_of(design, queue)
     ]
     return bool(busy) and all(share is not None and share < IDLE for share in busy)
+
+
+def _is_passing(design: Design, queue: Queue) -> bool:
+    """Whether the retries come from outages of the timeline, and there are few without them."""
+    flow = flow_of(design)
+    return any(
+        longest_outage(design, worker.id) > 0 and flow.attempts(worker) - 1 <= MANY
+        for worker in workers_of(design, queue)
+    )
 
 
 def _is_bounded(design: Design, queue: Queue) -> bool:

@@ -171,6 +171,19 @@ def test_ret_3_only_remarks_on_retries_that_nobody_has_to_wait_for() -> None:
     assert "there was room for it" in finding.message
 
 
+def test_ret_3_only_remarks_on_the_retries_of_an_outage_that_passes() -> None:
+    document = dependent({}, {"retry": "backoff"} | ONE_SLOT, receives=50, lasts="20m")
+    document["components"]["w"]["settings"]["processing_time"] = 0.3
+    run = simulate(document)
+
+    (finding,) = findings(document, "RET-3", run)
+
+    assert finding.severity == "hint"
+    assert finding.fix is None
+    assert "because something they call was down for a while" in finding.message
+    assert "the outage of “Records” at 15:00" in finding.message
+
+
 def test_ret_3_is_quiet_about_what_came_back_without_a_failure() -> None:
     run = result(STEPS, q={"totals": {"receives": 1_300, "retries": 300}})
     run["components"]["w"] = {"totals": {"failed": 20}}
