@@ -13,6 +13,7 @@ from simulator.rules._fixes import on_component
 from simulator.rules._flow import flow_of
 from simulator.rules._load import load_of
 from simulator.rules._parts import component, queues_of, workers
+from simulator.rules._slots import deepest
 from simulator.theory import overload_backlog
 
 # A way this long, in shares of the work, is worth a word; and only where slots are needed.
@@ -95,7 +96,7 @@ class PipeNotFull(Rule):
                 *_measured(design, worker, measured),
             ),
             columns=("now", f"with {count(enough)}"),
-            watch=_deepest(design, worker, measured),
+            watch=deepest(design, worker, measured),
             fix=on_component(worker, f"prefetch {count(enough)}", prefetch=enough),
         )
 
@@ -113,13 +114,6 @@ def _way(design: Design, queue: Queue, worker: Worker) -> float:
     """Mean seconds from the queue to the instance."""
     edges = design.edges_from(queue.id, "message")
     return max(float(edge.settings.latency.mean) for edge in edges if edge.target == worker.id)
-
-
-def _deepest(design: Design, worker: Worker, measured: Measured | None) -> float | None:
-    if measured is None:
-        return None
-    peaks = [measured.component(q.id).peak_at("waiting") for q in queues_of(design, worker)]
-    return max((at for at in peaks if at is not None), default=None)
 
 
 def _measured(design: Design, worker: Worker, measured: Measured | None) -> Iterator[Evidence]:

@@ -11,7 +11,8 @@ from simulator.feedback import Change, Evidence, Finding, Fix, Measured, Rule, S
 from simulator.feedback.wording import count, duration, rate, share
 from simulator.rules._flow import flow_of
 from simulator.rules._load import load_of
-from simulator.rules._parts import component, free_id, queues_of
+from simulator.rules._parts import component, free_id
+from simulator.rules._slots import deepest
 
 # The worker that a fix puts behind the limit only passes messages on.
 PASSED_ON_IN = 0.001
@@ -95,7 +96,7 @@ class LimitedHoldSlots(Rule):
                 *_measured(part, measured),
             ),
             columns=("now", "limited behind a queue"),
-            watch=_deepest(design, part, measured),
+            watch=deepest(design, part, measured),
             fix=_queue_of_its_own(design, part, edge),
         )
 
@@ -141,14 +142,6 @@ def _part(type: str, label: str, settings: dict[str, Any]) -> dict[str, Any]:
 
 def _edge(source: str, target: str, settings: dict[str, Any]) -> dict[str, Any]:
     return {"source": source, "target": target, "kind": "message", "settings": settings}
-
-
-def _deepest(design: Design, part: Worker | Service, measured: Measured | None) -> float | None:
-    if measured is None:
-        return None
-    ids = [q.id for q in queues_of(design, part)] if isinstance(part, Worker) else [part.id]
-    peaks = (measured.component(id).peak_at("waiting") for id in ids)
-    return max((at for at in peaks if at is not None), default=None)
 
 
 def _measured(part: Worker | Service, measured: Measured | None) -> Iterator[Evidence]:

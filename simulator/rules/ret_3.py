@@ -61,7 +61,7 @@ class RetryStorm(Rule):
     def _finding(
         self, design: Design, queue: Queue, first: float, again: float, measured: Measured
     ) -> Finding:
-        ratio = again / first
+        ratio, seen = again / first, measured.component(queue.id)
         idle, passed = _is_idle(design, queue, measured), _is_passing(design, queue)
         severity = Severity.ERROR if ratio > STORM else None
         calm = idle or passed
@@ -79,7 +79,7 @@ class RetryStorm(Rule):
                 Evidence("Attempts for each message", figure(1 + ratio), figure(1 + MANY)),
             ),
             columns=("in the run", "with a budget"),
-            watch=measured.component(queue.id).peak_at("delayed"),
+            watch=seen.peak_at("delayed") or seen.peak_at("in_flight"),
             # Where there is room for retries, or an outage to outlast, a budget would only give
             # messages up.
             fix=None if calm else _budget(design, queue),
