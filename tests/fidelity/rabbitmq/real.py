@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,6 +39,7 @@ class Run:
         kind: str,
         arguments: dict[str, Any],
         port: int = PORTS["RabbitMQ"],
+        lives: Mapping[int, float] | None = None,
     ) -> None:
         self.worker: Any = design.components["workers"].settings
         self.lives = {life.number: life for life in simulated.lives}
@@ -52,6 +53,7 @@ class Run:
         self._kind, self._arguments = kind, arguments
         self._begun = 0.0
         self._crashes: list[Any] = [it for it in design.actions() if it.action == "crash"]
+        self._times_to_live = lives or {}
         self.port = port
         self._admin = connect(port)
         self._channel = self._admin.channel()
@@ -113,8 +115,10 @@ class Run:
         )
         for at, number in sends:
             time.sleep(max(0.0, at - self.now))
-            priority = self.lives[number].priority
-            message = amqp.Message(str(number), priority=priority)
+            properties: dict[str, Any] = {"priority": self.lives[number].priority}
+            if number in self._times_to_live:
+                properties["expiration"] = f"{self._times_to_live[number] * 1000:.0f}"
+            message = amqp.Message(str(number), **properties)
             try:
                 channel.basic_publish(message, exchange="", routing_key=self.queue)
             except amqp.exceptions.MessageNacked:

@@ -1,7 +1,13 @@
 """Workloads: ten seconds of work for consumers of RabbitMQ, simulated and in real time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
+from simulator.components.running.broker_intake import Intake
+from simulator.design.distributions import Uniform
+from simulator.engine.message import Message
 from tests.builders import Document, read
 from tests.fidelity.following import Simulated, design, simulate
 from tests.fidelity.rabbitmq.real import RABBITMQ, Run
@@ -34,6 +40,22 @@ def workload(preset: str, **given: Any) -> Document:
 def both(document: Document, kind: str, **arguments: Any) -> tuple[Story, Story]:
     """The same workload, simulated and in real time."""
     RABBITMQ.demand()
-    simulated: Simulated = simulate(document, seed=3)
-    real = Run(read(document), simulated, kind, arguments).play()
+    with times_to_live() as lives:
+        simulated: Simulated = simulate(document, seed=3)
+    real = Run(read(document), simulated, kind, arguments, lives=lives).play()
     return simulated_story(simulated, *STEPS), real
+
+
+@contextmanager
+def times_to_live() -> Iterator[dict[int, float]]:
+    """The times to live that are drawn for messages meanwhile, by their numbers."""
+    drawn: dict[int, float] = {}
+    begin = Intake.begin_timed
+
+    def begin_and_note(queue: Any, message: Message) -> None:
+        begin(queue, message)
+        if queue.lives is not None and isinstance(queue.settings.time_to_live, Uniform):
+            drawn.setdefault(message.number, message.expires - queue.environment.now)
+
+    with mock.patch.object(Intake, "begin_timed", begin_and_note):
+        yield drawn
