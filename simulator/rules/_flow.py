@@ -13,7 +13,7 @@ from simulator.design.component import Component
 from simulator.design.distributions import Distribution
 from simulator.design.document import Design
 from simulator.design.edges import CallSettings, Edge, MessageSettings
-from simulator.feedback.phases import steady
+from simulator.feedback.phases import Phase, phases
 from simulator.rules._locks import time_limit
 from simulator.rules._parts import queues_of, workers_of
 from simulator.rules._retries import most_attempts, pause
@@ -315,16 +315,22 @@ class Flow:
         return max(most)
 
 
-_latest: tuple[Design, Flow] | None = None
+_latest: tuple[Design, tuple[tuple[Phase, Flow], ...]] | None = None
 
 
-def flow_of(design: Design) -> Flow:
-    """The flow of a design's steady state: worked out once for all rules that ask about it.
-
-    That is what its timeline leaves behind: what it sets stays, outages, crashes and peaks pass.
-    """
+def flows_of(design: Design) -> tuple[tuple[Phase, Flow], ...]:
+    """The flow in each phase of a run: worked out once for all rules that ask about it."""
     global _latest
     latest = _latest
     if latest is None or latest[0] is not design:
-        latest = _latest = design, Flow(steady(design))
+        flows = tuple((phase, Flow(phase.design)) for phase in phases(design))
+        latest = _latest = design, flows
     return latest[1]
+
+
+def flow_of(design: Design) -> Flow:
+    """The flow of a design's steady state.
+
+    That is what its timeline leaves behind: what it sets stays, outages, crashes and peaks pass.
+    """
+    return flows_of(design)[-1][1]

@@ -10,10 +10,9 @@ from simulator.components.worker import Worker
 from simulator.design.component import Component
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
-from simulator.feedback.phases import phases
 from simulator.feedback.wording import clock, count, counted, duration, rate, rates, share
 from simulator.rules._bounds import bound_of
-from simulator.rules._flow import Flow, flow_of
+from simulator.rules._flow import flows_of
 from simulator.rules._load import Load, load_measured, load_of
 from simulator.rules._parts import component, is_changed, queues_of
 from simulator.rules._slots import deepest, held_up, resize, step_of
@@ -109,8 +108,7 @@ class TooMuchWork(Rule):
 
 def _steady(design: Design, part: Component, measured: Measured | None) -> _Overload | None:
     """Overload as the timeline leaves it, or as the run found it."""
-    *_, last = phases(design)
-    flow = flow_of(design)
+    last, flow = flows_of(design)[-1]
     load = load_of(flow, part.id)
     if load.utilisation < 1 and measured is not None and isinstance(part, Worker):
         # What an outage left behind is worked off after it, and a mean over two rates is neither.
@@ -133,10 +131,10 @@ def _worst(design: Design, part: Component) -> _Overload | None:
 
 def _passing(design: Design, part: Component) -> list[_Overload]:
     """The overloads that the timeline ends by setting something."""
-    *before, _ = phases(design)
+    *before, _ = flows_of(design)
     found = [
-        _Overload(load_of(Flow(phase.design), part.id), phase.begins, phase.ends, True)
-        for phase in before
+        _Overload(load_of(flow, part.id), phase.begins, phase.ends, True)
+        for phase, flow in before
         if phase.ends - phase.begins > LASTING * design.run.duration
     ]
     return [each for each in found if each.load.utilisation >= 1]
