@@ -1,7 +1,7 @@
 """Frame: the statistics of every component for one stretch of simulated time, and their schema."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = float | None
 """None where there was nothing to observe."""
@@ -31,8 +31,7 @@ class FrameSchema:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What happened in [start, end), aligned with the schema."""
 
     seq: int

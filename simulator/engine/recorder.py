@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, pairwise
-from operator import add, gt, sub
+from itertools import pairwise
+from operator import sub
 
 from simulator.design.component import Metric
 from simulator.engine.frame import Value
+from simulator.engine.gauges import Gauges
 from simulator.engine.histogram import Histogram
 from simulator.engine.observations import RESOLUTION, WINDOW, Observations
 from simulator.engine.part import Part
@@ -48,15 +49,12 @@ class Recorder:
         `width`: seconds of a frame."""
         self._system = system
         self._subjects = [*subjects, (system, system.metrics)]
-        self._parts = [part for part, _ in subjects]
+        self._reads = [part.read for part, _ in subjects]
         self.now: list[float] = []
         """What the parts said last. A zero leads the row, for whoever needs one."""
         self._line_up()
         for observations, _ in self._groups:
             observations.reach = max(1, int(WINDOW / width))
-        self._sums: list[float] = []
-        self._peaks: list[float] = []
-        self._all_gauges = range(len(self._gauges))
         self._before = self.read()
         """What they said at the end of the last frame."""
         self._last_counts = self._pick_counts(self.now)
@@ -90,16 +88,16 @@ class Recorder:
                 self._groups.append((observations, counted))
             offset += len(part.columns)
             group += len(part.groups())
-        self._gauges = places["gauge"]
+        self._places = places["gauge"]
+        """Where the gauges stand."""
         integrated = [part.areas() for part, _ in self._subjects]
         self._sampled = [
-            self._where[index, metric.name]
+            self._places.index(self._where[index, metric.name])
             for index, (_, metrics) in enumerate(self._subjects)
             for metric in metrics
             if metric.kind == "gauge" and metric.name not in integrated[index]
         ]
         """Gauges that their part does not integrate: averaged over the ends of frames."""
-        self._pick_sampled = picker(self._sampled)
         self._pick_counts = picker(places["count"])
         self._pick_gauges = picker(places["gauge"])
         self._pick_shares = picker(places["utilisation"])
@@ -128,18 +126,14 @@ class Recorder:
         for share in map(sub, shares, self._last_shares):
             values.append(int(share / width * RESOLUTION + 0.5) / RESOLUTION)  # As `rounded`.
         self._last_shares = shares
-        self._frames += 1
-        self._sums = [*map(add, self._sums, self._pick_sampled(now))]
-        for index in compress(self._all_gauges, map(gt, gauges, self._peaks)):
-            self._peaks[index] = gauges[index]
-            self._peak_times[index] = end
+        self._gauges.note(end, gauges)
         return self._cut([*self._pick(values)])
 
     def read(self) -> list[float]:
         """Ask every part how it is."""
         now: list[float] = [0]
-        for part in self._parts:
-            now += part.read()
+        for read in self._reads:
+            now += read()
         now += self._system.sum_up(now)
         self.now = now
         return now
@@ -155,10 +149,7 @@ class Recorder:
         self._base = self.read()
         self._areas = [part.areas() for part, _ in self._subjects]
         self._since = time
-        self._frames = 0
-        self._sums = [0] * len(self._sampled)
-        self._peaks = [0] * len(self._gauges)
-        self._peak_times = [time] * len(self._gauges)
+        self._gauges = Gauges(len(self._places), self._sampled, time)
         for observations, place in self._groups:
             if place is None:
                 observations.begin_measuring()
@@ -173,6 +164,7 @@ class Recorder:
     def summaries(self, end: float) -> list[Summary]:
         """The figures since the warm-up, aligned with the subjects and the system. To be called
         after the last frame."""
+        self._gauges.look()
         return [self._summary(index, end - self._since) for index in range(len(self._subjects))]
 
     def _summary(self, index: int, width: float) -> Summary:
@@ -189,15 +181,14 @@ class Recorder:
             elif metric.kind == "utilisation":
                 summary.means[metric.name] = grown / width
             else:
-                gauge = self._gauges.index(place)
-                peak, at = self._peaks[gauge], self._peak_times[gauge]
-                summary.peaks[metric.name] = {"value": peak, "at": at}
+                gauge = self._places.index(place)
+                summary.peaks[metric.name] = self._gauges.peak(gauge)
                 summary.last[metric.name] = now
                 # Exact where the part integrates the gauge, otherwise over the ends of frames.
                 summary.means[metric.name] = (
                     (areas[metric.name] - self._areas[index][metric.name]) / width
                     if metric.name in areas
-                    else self._sums[self._sampled.index(place)] / self._frames
+                    else self._gauges.mean(gauge)
                 )
         for name, (observations, _) in part.groups().items():
             summary.histograms[name] = observations.summary()

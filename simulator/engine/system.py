@@ -120,5 +120,6 @@ class System(Part):
 
     def check(self, row: Sequence[float], at: int) -> None:
         sent, *rest = self._balance(row[at:])
-        lost = sent - sum(rest)
-        assert lost == 0, f"{lost} messages are not accounted for: {self.balance(row)}"
+        assert sent == sum(rest), (
+            f"{sent - sum(rest)} messages are not accounted for: {self.balance(row)}"
+        )
