@@ -114,3 +114,23 @@ def test_a_long_list_is_folded_and_opened_action_by_action(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(timeline.get_by_text("or lengthen the run")).to_be_visible()
     expect(at).to_have_count(1)
+
+
+def test_on_a_phone_the_length_of_a_run_and_its_timeline_can_be_set(page: Page) -> None:
+    opened(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="More").first.click()
+    page.get_by_role("menuitem", name="Settings of design and run").click()
+    sheet = page.get_by_role("region", name="Settings", exact=True)
+    sheet.get_by_role("button", name="Run settings").click()
+    length = page.get_by_role("dialog", name="Run settings").get_by_label("Duration")
+    expect(length).to_be_focused()
+    length.fill("2min")
+    page.keyboard.press("Escape")
+    sheet.get_by_role("button", name="Add an action").click()
+    expect(sheet.get_by_role("textbox", name="At")).to_have_value("60")
+
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_role("slider", name="Time in the run")).to_have_attribute(
+        "aria-valuemax", "120"
+    )

@@ -16,6 +16,7 @@ import * as operations from "./operations";
 import { Menu } from "../run";
 import { onlyComponent, onlyEdge, soleComponent } from "./selection";
 import { NOTHING, useDesign, useEditor } from "./store";
+import { RunSettings } from "./TopBar";
 
 type Tab = "design" | "charts" | "findings";
 /** Heights of the sheet: a strip, half, nearly all. */
@@ -24,7 +25,7 @@ type Height = (typeof HEIGHTS)[number];
 
 const run = (id: string) => commandNamed(id).run();
 
-function PhoneBar() {
+function PhoneBar({ onSettings }: { onSettings: () => void }) {
   const name = useDesign().name;
   const canUndo = useEditor((state) => state.history.past.length > 0);
   return (
@@ -35,6 +36,7 @@ function PhoneBar() {
       <Menu
         label="More" className="btn icon quiet"
         items={[
+          { label: "Settings of design and run", run: onSettings },
           { label: "Redo", run: () => run("redo") },
           { label: "Share", run: () => run("share") },
           { label: "Find or do", run: () => run("commands") },
@@ -51,20 +53,30 @@ function PhoneBar() {
   );
 }
 
-/** The settings of what is selected, on a sheet that can be drawn up. */
-function Sheet() {
+interface SheetProps {
+  /** With nothing selected: whether to show what is of the whole design, and of its runs. */
+  readonly whole: boolean;
+  readonly onClose: () => void;
+}
+
+/** The settings of what is selected, or of the design, on a sheet that can be drawn up. */
+function Sheet({ whole, onClose }: SheetProps) {
   const selection = useEditor((state) => state.selection);
   const [height, setHeight] = useState<Height>("half");
   const start = useRef(0);
   const component = soleComponent(selection);
   const [edge] = selection.edges;
-  const open = component !== null || edge !== undefined;
+  const chosen = component !== null || edge !== undefined;
   useEffect(() => setHeight("half"), [component, edge]);
-  if (!open) return null;
+  if (!chosen && !whole) return null;
+  const close = () => {
+    useEditor.getState().select(NOTHING);
+    onClose();
+  };
   const step = (by: number) => {
     const next = HEIGHTS[HEIGHTS.indexOf(height) + by];
     if (next) setHeight(next);
-    else if (by < 0) useEditor.getState().select(NOTHING);
+    else if (by < 0) close();
   };
   return (
     <section className={`sheet phone-sheet ${height}`} aria-label="Settings">
@@ -84,10 +96,11 @@ function Sheet() {
         <span className="grab" />
       </button>
       <div className="sheet-acts">
-        <button type="button" className="btn icon quiet" aria-label="Delete" onClick={() => operations.removeSelected()}><Icon name="i-trash" size={20} /></button>
-        <button type="button" className="btn icon quiet" aria-label="Close" onClick={() => useEditor.getState().select(NOTHING)}><Icon name="i-down" size={20} /></button>
+        {chosen && <button type="button" className="btn icon quiet" aria-label="Delete" onClick={() => operations.removeSelected()}><Icon name="i-trash" size={20} /></button>}
+        <button type="button" className="btn icon quiet" aria-label="Close" onClick={close}><Icon name="i-down" size={20} /></button>
       </div>
       <Inspector />
+      {!chosen && <div className="phone-runs"><span>Its runs</span><RunSettings /></div>}
     </section>
   );
 }
@@ -133,6 +146,7 @@ function Column() {
 
 export function Phone() {
   const [tab, setTab] = useState<Tab>("design");
+  const [whole, setWhole] = useState(false);
   const count = useSession((state) => (state.current ? state.findings : state.designFindings).length);
   const status = useSession((state) => state.status);
   const hasRun = useSession((state) => state.current !== null);
@@ -149,7 +163,13 @@ export function Phone() {
   ];
   return (
     <div className={`phone phone-${tab}`} ref={root}>
-      <PhoneBar />
+      <PhoneBar
+        onSettings={() => {
+          useEditor.getState().select(NOTHING);
+          setTab("design");
+          setWhole(true);
+        }}
+      />
       <div className="phone-main">
         <ConflictBanner />
         {tab === "design" && <Column />}
@@ -157,7 +177,7 @@ export function Phone() {
         {tab === "findings" && <Feedback />}
       </div>
       {hasRun && <PlaybackBar compact />}
-      {tab === "design" && <Sheet />}
+      {tab === "design" && <Sheet whole={whole} onClose={() => setWhole(false)} />}
       <nav className="phone-tabs" aria-label="Parts of the editor">
         {tabs.slice(0, 1).map((entry) => <TabButton key={entry[0]} entry={entry} chosen={tab} onChoose={setTab} />)}
         <button type="button" onClick={() => run("add")}><Icon name="i-plus" size={20} />Add</button>

@@ -65,7 +65,7 @@ function askName(): void {
   requestAnimationFrame(() => document.querySelector<HTMLInputElement>(".insp input.insp-name")?.select());
 }
 
-function RunSettings() {
+export function RunSettings() {
   const settings = useDesign().run;
   const problems = useEditor((state) => state.problems);
   const fields = useEditor((state) => state.catalog.run.fields);
