@@ -1,6 +1,7 @@
 """Slots: how a component's slots are added, and when its line was longest."""
 
 from simulator import limits
+from simulator.components.queue import Queue
 from simulator.components.worker import Worker
 from simulator.design.component import Component
 from simulator.design.document import Design
@@ -57,12 +58,34 @@ def deepest(design: Design, part: Component, measured: Measured | None) -> float
 
 # A component that is never idle, or hardly ever.
 NEVER_IDLE = 0.99
+# A queue before which, on average, more than this many messages wait with their senders.
+BLOCKED = 0.1
+# The same of a queue that is as full as this on average.
+FULL = 0.5
 
 
 def held_up(design: Design, flow: Flow, part: Component, measured: Measured) -> bool:
-    """Whether its slots are busy waiting for something it calls, so that more would not help."""
-    return any(
+    """Whether its slots are busy waiting, for what it calls or for room in a queue that is full.
+
+    More of them would only wait as well.
+    """
+    full = (
+        _blocks(design.components[edge.target], measured)
+        for edge in design.edges_from(part.id, "message")
+    )
+    return any(full) or any(
         load_of(flow, id).utilisation >= 1
         or (measured.component(id).mean("utilisation") or 0.0) > NEVER_IDLE
         for id in called(design, part.id)
     )
+
+
+def _blocks(part: Component, measured: Measured) -> bool:
+    """Whether a queue was full for much of a run, and let its senders wait."""
+    seen = measured.component(part.id)
+    if (seen.mean("blocked") or 0.0) > BLOCKED:
+        return True
+    if not isinstance(part, Queue) or part.settings.overflow != "block":
+        return False
+    most = part.settings.capacity
+    return most is not None and (seen.mean("waiting") or 0.0) > FULL * most

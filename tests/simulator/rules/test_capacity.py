@@ -383,3 +383,15 @@ def test_cap_2_leaves_out_what_slots_spent_on_duplicates() -> None:
     assert findings(document, "CAP-2", run)
     # 35 % of four slots for an hour.
     assert not findings(document, "CAP-2", wasted)
+
+
+def test_slots_that_wait_for_room_in_a_queue_are_no_lack_of_slots() -> None:
+    document = line({}, {"capacity": 20, "overflow": "block"}, {"processing_time": 10})
+    document["components"]["s"] = {"type": "service", "label": "Shop", "settings": {}}
+    document["edges"]["send"]["source"] = "s"
+    document["edges"]["ask"] = {"source": "c", "target": "s", "kind": "call", "settings": {}}
+    run = simulate(document)
+
+    assert run["components"]["s"]["means"]["utilisation"] > 0.9
+    assert {one.subject.id for one in findings(document, "CAP-1", run)} == {"w"}
+    assert not findings(document, "CAP-2", run)
