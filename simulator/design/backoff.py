@@ -7,6 +7,7 @@ from functools import partial
 from typing import Literal
 
 from simulator import limits
+from simulator.design.distributions import mistake
 from simulator.design.settings import setting
 
 Jitter = Literal["none", "full", "equal", "decorrelated"]
@@ -46,3 +47,14 @@ jitter_setting = partial(
         "decorrelated": ("Decorrelated", "Anything up to three times the wait before."),
     },
 )
+BY_FACTOR = ("none", "full", "equal")
+"""Jitters of waits that grow by a factor; what is decorrelated grows by itself."""
+
+
+def check_jitter(growth: str, jitter: str) -> None:
+    """Raise a pydantic error where the jitter would do nothing."""
+    if growth == "fixed" and jitter == "decorrelated":
+        raise mistake(
+            "Decorrelated jitter makes waits grow, and a fixed wait does not. "
+            "Choose another jitter, or exponential waits."
+        )

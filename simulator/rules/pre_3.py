@@ -7,6 +7,7 @@ from typing import ClassVar
 from simulator.components.queue import Queue
 from simulator.components.worker import Worker
 from simulator.design.document import Design
+from simulator.design.settings import settings_of
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, duration, rate, share
 from simulator.rules._fixes import on_component
@@ -79,6 +80,7 @@ class PipeNotFull(Rule):
         load = load_of(flow_of(design), worker.id)
         slots, places = worker.settings.concurrency, _places(worker)
         enough = math.ceil(slots * (1 + 2 * way / work))
+        most = settings_of(type(worker.settings))["prefetch"].maximum or math.inf
         late = overload_backlog(load.rate, can, design.run.duration)
         behind = f", and after the run {count(late)} wait" if late >= 1 else ""
         return self.finding(
@@ -97,7 +99,9 @@ class PipeNotFull(Rule):
             ),
             columns=("now", f"with {count(enough)}"),
             watch=deepest(design, worker, measured),
-            fix=on_component(worker, f"prefetch {count(enough)}", prefetch=enough),
+            fix=on_component(worker, f"prefetch {count(enough)}", prefetch=enough)
+            if enough <= most
+            else None,
         )
 
 

@@ -6,10 +6,12 @@ from pydantic import model_validator
 
 from simulator.components.settings.work import WorkSettings
 from simulator.design.backoff import (
+    BY_FACTOR,
     GROWTHS,
     Jitter,
     base_setting,
     cap_setting,
+    check_jitter,
     factor_setting,
     jitter_setting,
 )
@@ -136,7 +138,11 @@ class FailureSettings(WorkSettings):
         2.0,
         source="Celery retry_backoff: 2",
         group=GROUP,
-        visible_when={"retry": DELAYED, "backoff_growth": ("exponential",)},
+        visible_when={
+            "retry": DELAYED,
+            "backoff_growth": ("exponential",),
+            "backoff_jitter": BY_FACTOR,
+        },
     )
     backoff_cap: Duration = cap_setting(
         60.0,
@@ -158,6 +164,12 @@ class FailureSettings(WorkSettings):
         help="Retries that may be made for each first attempt. Beyond it a failure is the last.",
         group=GROUP,
     )
+
+    @model_validator(mode="after")
+    def _jitter_counts(self) -> Self:
+        if self.retry in DELAYED:
+            check_jitter(self.backoff_growth, self.backoff_jitter)
+        return self
 
     @model_validator(mode="after")
     def _time_passes(self) -> Self:

@@ -1,12 +1,16 @@
 """Call: the settings of an edge whose caller waits for the answer."""
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from simulator.design.backoff import (
+    BY_FACTOR,
     GROWTHS,
     Jitter,
     base_setting,
     cap_setting,
+    check_jitter,
     factor_setting,
     jitter_setting,
 )
@@ -85,7 +89,10 @@ class TrySettings(Settings):
         visible_when={"backoff": ("fixed", "linear", "exponential")},
     )
     backoff_factor: Number = factor_setting(
-        2.0, source="AWS SDKs: 2", group=TRIES, visible_when={"backoff": ("exponential",)}
+        2.0,
+        source="AWS SDKs: 2",
+        group=TRIES,
+        visible_when={"backoff": ("exponential",), "backoff_jitter": BY_FACTOR},
     )
     backoff_cap: Duration = cap_setting(
         10.0, source="our choice", group=TRIES, visible_when={"backoff": ("linear", "exponential")}
@@ -101,6 +108,11 @@ class TrySettings(Settings):
         help="Retries that may be made for each call. Beyond it a failed try is the last.",
         group=TRIES,
     )
+
+    @model_validator(mode="after")
+    def _jitter_counts(self) -> Self:
+        check_jitter(self.backoff, self.backoff_jitter)
+        return self
 
 
 class CallSettings(BreakerSettings, TrySettings, TripSettings):  # the last group comes first

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.mechanics.backoff import backoff
+from tests.builders import calling, chain, problems_of
 
 
 @dataclass
@@ -92,3 +93,14 @@ def test_no_wait_is_negative_or_beyond_the_cap(
     wait = backoff(Settings(backoff_jitter=jitter), lambda: luck, growth)
 
     assert 0 <= wait(retry, before) <= 60
+
+
+def test_a_jitter_that_would_do_nothing_is_refused() -> None:
+    fixed = {"backoff_base": 1, "backoff_jitter": "decorrelated"}
+    worker = chain(worker={"retry": "backoff", "backoff_growth": "fixed", **fixed})
+    call = calling()
+    call["edges"]["call"]["settings"] = {"backoff": "fixed", **fixed}
+
+    for data in (worker, call):
+        (problem,) = problems_of(data)
+        assert "Decorrelated jitter makes waits grow, and a fixed wait does not." in problem.message
