@@ -1,5 +1,6 @@
 """Bounds: how many messages may wait for a worker, and what becomes of one more."""
 
+import math
 from dataclasses import dataclass
 
 from simulator.components.queue import Queue
@@ -21,21 +22,28 @@ BEYOND = {
 class Bound:
     """How many messages a queue holds."""
 
-    holds: int
+    holds: float
     then: str
     """What becomes of one more, as the end of a sentence."""
 
 
-def bound_of(design: Design, part: Component) -> Bound | None:
-    """The bound of the one queue of a worker; None where there is none, or several queues."""
+def bound_of(design: Design, part: Component, comes: float) -> Bound | None:
+    """The bound of the one queue of a worker; None where there is none, or several queues.
+
+    Args:
+        comes: messages a second, of which no more wait than their time to live allows.
+    """
     queues = queues_of(design, part) if isinstance(part, Worker) else []
-    return queue_bound(queues[0]) if len(queues) == 1 else None
+    return queue_bound(queues[0], comes) if len(queues) == 1 else None
 
 
-def queue_bound(queue: Queue) -> Bound | None:
-    """The lower one of a queue's capacity and its high water."""
+def queue_bound(queue: Queue, comes: float = math.inf) -> Bound | None:
+    """The lowest of a queue's capacity, its high water, and what its time to live leaves."""
     wanted = queue.settings
     bounds = []
+    if wanted.time_to_live is not None:
+        # Whoever is next has waited as long as he may, so what came meanwhile waits.
+        bounds.append(Bound(comes * wanted.time_to_live.mean, "what is older is deleted unread"))
     if wanted.capacity is not None:
         bounds.append(Bound(wanted.capacity, BEYOND[wanted.overflow]))
     if wanted.high_water is not None:

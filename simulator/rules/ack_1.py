@@ -6,7 +6,7 @@ from typing import ClassVar
 from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
-from simulator.feedback.wording import count, figure
+from simulator.feedback.wording import count, counted, figure
 from simulator.rules._crashes import crash_at, crashes, in_work
 from simulator.rules._fixes import on_component
 from simulator.rules._parts import component, queues_of, workers
@@ -62,8 +62,8 @@ class LostWithInstance(Rule):
         return self.finding(
             component(worker.id),
             f"“{worker.title}” acknowledges {WHEN[wanted.ack]}. An instance that dies takes up to "
-            f"{count(most)} messages with it, {figure(each)} in work on average, and nobody sends "
-            "them again.",
+            f"{counted(most, 'message')} with it, {figure(each)} in work on average, and nobody "
+            "sends them again.",
             size=max(wanted.slot_loss, 1e-3),
             evidence=(
                 Evidence("Instances that die in a run", figure(dying), figure(dying)),

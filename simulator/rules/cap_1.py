@@ -152,7 +152,7 @@ def _sentence(design: Design, part: Component, found: _Overload) -> str:
     if isinstance(part, Database):
         return f"{said} Callers wait for a connection, and more callers will not help."
     backlog = overload_backlog(load.rate, load.capacity, lasts)
-    bound = bound_of(design, part)
+    bound = bound_of(design, part, load.rate)
     if bound is not None and bound.holds < backlog:
         full = drain_time(bound.holds, load.rate, load.capacity)
         return (

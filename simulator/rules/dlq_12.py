@@ -69,8 +69,8 @@ class NobodyCounts(Rule):
             component(queue.id),
             f"{share(poison)} of messages always fail. Neither “{queue.title}” nor "
             f"“{worker.title}” counts the attempts, so each comes back every {duration(again)} for "
-            f"as long as it is kept, and takes {share(of_one)} of a slot. There are "
-            f"{count(slots)}.",
+            f"as long as it is kept, and takes {share(of_one)} of a slot, of which there "
+            f"{'is one' if slots == 1 else f'are {count(slots)}'}.",
             size=min(1.0, poison * receives),
             evidence=(
                 Evidence("Attempts at one poison message", count(receives), count(enough)),

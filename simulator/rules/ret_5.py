@@ -78,11 +78,13 @@ class OutageOutlastsRetries(Rule):
     ) -> Finding:
         enough = _enough(worker, queue, ROOM * outage)
         then = time_of_attempts(worker, queue, enough) if enough else None
+        tried = f"its {counted(tries, 'attempt')} at a message last {duration(lasts)}"
+        if tries == 1:
+            tried = "it tries a message once"
         return self.finding(
             component(worker.id),
-            f"What “{worker.title}” calls is down for {duration(outage)}, and its "
-            f"{counted(tries, 'attempt')} at a message last {duration(lasts)}. What arrives in the "
-            f"first {duration(outage - lasts)} is given up.",
+            f"What “{worker.title}” calls is down for {duration(outage)}, and {tried}. What "
+            f"arrives in the first {duration(outage - lasts)} is given up.",
             size=(outage - lasts) / design.run.duration,
             evidence=(
                 Evidence("Attempts", count(tries), count(enough) if enough else None),

@@ -31,11 +31,21 @@ PEAK = line(
         changed(PEAK, c={"peak_factor": 3}),
         changed(PEAK, q={"capacity": 10_000}),
         changed(PEAK, q={"high_water": 10_000}),
+        changed(PEAK, q={"time_to_live": 600}),
         changed(PEAK, w={"autoscaler": "backlog", "scale_max": 20}),
         # Of what is too much at any time, another rule speaks.
         changed(PEAK, c={"rate": 25}),
     ],
-    ids=["the story", "no peak", "small", "a capacity", "water marks", "scaled", "always"],
+    ids=[
+        "the story",
+        "no peak",
+        "small",
+        "a capacity",
+        "water marks",
+        "a life",
+        "scaled",
+        "always",
+    ],
 )
 def test_que_1_is_quiet_where_a_peak_is_bounded_or_can_be_done(document: Document) -> None:
     assert not findings(document, "QUE-1")
@@ -91,13 +101,14 @@ SWAMPED = line({"rate": 25}, {}, WORK)
         line({"rate": 19}, {}, WORK),
         changed(SWAMPED, q={"capacity": 500}),
         changed(SWAMPED, q={"high_water": 500}),
+        changed(SWAMPED, q={"time_to_live": 60}),
         changed(SWAMPED, send={"rate_limit": 18}),
         changed(SWAMPED, send={"credit": 100}),
         changed(SWAMPED, send={"shed_above": 100}),
         # A minute late at the end of the run.
         changed(SWAMPED, c={"rate": 20.3}),
     ],
-    ids=["story", "can be done", "capacity", "marks", "rate", "credit", "a look", "hardly"],
+    ids=["story", "can be done", "capacity", "marks", "life", "rate", "credit", "a look", "hardly"],
 )
 def test_bp_1_is_quiet_where_somebody_says_no_or_all_can_be_done(document: Document) -> None:
     assert not findings(document, "BP-1")

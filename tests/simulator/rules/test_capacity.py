@@ -340,6 +340,7 @@ def test_a_stop_or_a_peak_that_passes_is_no_lack_of_slots(action: Document) -> N
     [
         ({"capacity": 900}, "After 25 m 900 jobs wait, and each further one is refused."),
         ({"high_water": 300}, "After 8 m 20 s 300 jobs wait, and their senders are blocked."),
+        ({"time_to_live": 60}, "After 5 m 180 jobs wait, and what is older is deleted unread."),
     ],
 )
 def test_cap_1_foretells_no_backlog_beyond_what_a_queue_holds(queue: Document, said: str) -> None:
