@@ -21,7 +21,10 @@ PRESET = Preset(
         ),
         **documented(f"{WORKER}: stalledInterval", expiry_check="30s"),
         **documented(f"{WORKER}: drainDelay, a wait of 5 s", delivery="pull", polling="long"),
-        **chosen("A stalled job is moved back to wait", return_to="tail"),
+        **documented(
+            "bullmq, commands/moveStalledJobsToWait: RPUSH, and workers take from there",
+            return_to="front",
+        ),
         **chosen("A job whose lock is lost cannot be completed", late_ack="refused"),
         **chosen("The lock is the only clock", consumer_timeout=None),
         **documented(f"{WORKER}: stalls are counted apart from attempts", counts="returns"),
@@ -72,7 +75,7 @@ PRESET = Preset(
         count="The job’s record in Redis: attempts that failed, and stalls beside them.",
         limit="1: no retry unless attempts is set. A second stall fails it too.",
         wait="None unless a backoff is set.",
-        place="At the tail of those that wait.",
+        place="A retry at the tail of those that wait, once it is due; a stalled job at the front.",
         dead="The failed set, which is kept for ever.",
         crash="The job stalls: it is found when its lock is over and the next check comes, after "
         "30 to 60 s.",
