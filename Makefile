@@ -16,7 +16,7 @@ run: ## Set up what is missing and serve the playground (PORT=8000 HOST=127.0.0.
 test: ## Set up what is missing and run every test (ARGS=tests/simulator for a part)
 	@$(BOOTSTRAP) test $(ARGS)
 
-fidelity: ## Hold the presets against moto's SQS, a real Celery and a real RabbitMQ (docs/fidelity.md)
+fidelity: ## Hold the presets against moto's SQS and real RabbitMQ, Celery and BullMQ (docs/fidelity.md)
 	@$(BOOTSTRAP) fidelity $(ARGS)
 
 check: ## Linters, types, layers, migrations and generated files

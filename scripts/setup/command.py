@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from .browser import find_or_install_chromium
 from .build import build_bundle
@@ -15,7 +16,7 @@ from .packages import (
     make_venv,
     node_environment,
 )
-from .shell import BIN, PYTHON, STATIC, VAR, become, run_loudly, say
+from .shell import BIN, PYTHON, ROOT, STATIC, VAR, become, run_loudly, say
 from .trouble import Trouble, explain, is_disk_full
 
 
@@ -59,7 +60,10 @@ def fidelity(arguments: Sequence[str]) -> int:
     """The presets against the real systems that they stand for."""
     make_venv()
     install_python_packages("dev")
-    return run_loudly([PYTHON, "-m", "pytest", "tests/fidelity", *arguments])
+    npm = find_npm()
+    install_node_packages(npm, ROOT / "tests" / "fidelity" / "bullmq", "BullMQ")
+    tests: list[str | Path] = [PYTHON, "-m", "pytest", "tests/fidelity", *arguments]
+    return run_loudly(tests, env=node_environment(npm))
 
 
 def check(arguments: Sequence[str]) -> int:

@@ -90,19 +90,19 @@ def find_npm() -> str:
     return str(BIN / "npm")
 
 
-def install_node_packages(npm: str) -> None:
-    """What package-lock.json pins, without running anybody's install scripts."""
-    fingerprint = digest([STATIC / "package.json", STATIC / "package-lock.json"])
-    stamp = STATIC / "node_modules" / ".queueyard-stamp"
+def install_node_packages(npm: str, place: Path = STATIC, what: str = "browser packages") -> None:
+    """What a folder's package-lock.json pins, without running anybody's install scripts."""
+    fingerprint = digest([place / "package.json", place / "package-lock.json"])
+    stamp = place / "node_modules" / ".queueyard-stamp"
     if is_fresh(stamp, fingerprint):
         return
-    need_space(ROOT, 400, "Installing browser packages")
-    say("Installing browser packages …")
+    need_space(ROOT, 400, f"Installing {what}")
+    say(f"Installing {what} …")
     run_quietly(
-        "installing browser packages",
+        f"installing {what}",
         [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         env=node_environment(npm),
-        cwd=STATIC,
+        cwd=place,
     )
     stamp_it(stamp, fingerprint)
 

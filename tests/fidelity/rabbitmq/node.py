@@ -19,6 +19,7 @@ from shutil import which
 
 import pytest
 
+from tests.fidelity.missing import not_run
 from tests.fidelity.rabbitmq.real import connect
 from tests.playground.runs.modes import HOST
 
@@ -45,8 +46,7 @@ def own_node(place: Path, settings: str, advanced: str) -> Iterator[int]:
     """The port of a server with these settings: those of `rabbitmq.conf`, and Erlang terms."""
     server, mapper = _server(), which("epmd")
     if server is None or mapper is None:
-        message = "NOT RUN: no rabbitmq-server is installed that could be started once more."
-        pytest.skip(message)
+        not_run("No rabbitmq-server is installed that could be started once more.")
     ports = {name: _free_port() for name in ("mapper", "clients", "nodes")}
     environment = _write(place, ports, settings, advanced)
     address = ["-address", HOST, "-port", str(ports["mapper"])]
