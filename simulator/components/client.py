@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 from simulator.components.running.client import RunningClient
@@ -144,20 +145,37 @@ class Client(Component[ClientSettings]):
         """Requests and messages in `duration` seconds on average; of users, the most possible."""
         return self.settings.amount(duration)
 
-    def begun_by(self, action: Action, duration: float) -> float:
-        """What a spike or another rate adds. Users are bounded by their answers anyway."""
-        wanted, settings = self.settings, action.settings
-        end = duration
-        if wanted.pattern == "closed":
+    def begun_by(self, actions: Sequence[Action], duration: float) -> float:
+        """What spikes and other rates add; spikes at the same time multiply. Users are bounded by
+        their answers anyway."""
+        if self.settings.pattern == "closed":
             return 0.0
-        if isinstance(settings, Spike):
-            factor, end = settings.factor, min(duration, action.at + settings.lasts)
-        elif isinstance(settings, SetSettings):
-            factor = settings.value / wanted.rate
-        else:
-            return 0.0
-        return max(0.0, factor - 1) * (self.arrivals(end) - self.arrivals(action.at))
+        times = {min(time, duration) for each in actions for time in (each.at, _end(each))}
+        return sum(
+            max(0.0, self._times_its_rate(actions, start) - 1)
+            * (self.arrivals(end) - self.arrivals(start))
+            for start, end in pairwise(sorted({*times, duration}))
+        )
+
+    def _times_its_rate(self, actions: Sequence[Action], time: float) -> float:
+        """By what the usual rate is multiplied at a moment."""
+        factor = 1.0
+        for action in sorted(actions, key=lambda each: each.at):
+            settings = action.settings
+            if isinstance(settings, SetSettings) and action.at <= time:
+                factor = settings.value / self.settings.rate
+        for action in actions:
+            settings = action.settings
+            if isinstance(settings, Spike) and action.at <= time < _end(action):
+                factor *= settings.factor
+        return factor
 
     def users(self) -> int:
         """The users of a closed loop."""
         return self.settings.users if self.settings.pattern == "closed" else 0
+
+
+def _end(action: Action) -> float:
+    """When what an action does is over; infinity where it stays."""
+    settings = action.settings
+    return action.at + settings.lasts if isinstance(settings, Spike) else math.inf

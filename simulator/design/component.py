@@ -187,8 +187,8 @@ class Component(Generic[S]):
         """How many messages or calls begin here within `duration` seconds, on average."""
         return 0.0
 
-    def begun_by(self, action: Action, duration: float) -> float:
-        """How many more begin here within `duration` seconds because of an action."""
+    def begun_by(self, actions: Sequence[Action], duration: float) -> float:
+        """How many more begin here within `duration` seconds because of actions on it."""
         return 0.0
 
     def users(self) -> int:

@@ -31,9 +31,10 @@ def estimate(design: Design) -> Work:
     """
     duration = design.run.duration
     begun = {each.id: _begun(design, each, duration) for each in design.components.values()}
-    for action in design.timeline.values():
-        target = design.components[action.target]
-        begun[target.id] += target.begun_by(action, duration)
+    for each in design.components.values():
+        actions = [action for action in design.timeline.values() if action.target == each.id]
+        if actions:
+            begun[each.id] += each.begun_by(actions, duration)
     flow = dict(begun)
     messages = 0.0
     jobs = sum(begun.values())

@@ -93,6 +93,23 @@ def test_fan_out_resending_and_spikes_are_counted() -> None:
     assert estimate(read(data)).messages == pytest.approx(6_000 * 2 * 4.5)
 
 
+def test_spikes_at_the_same_time_multiply_as_they_do_in_a_run() -> None:
+    data = chain(client={"rate": 10}, duration=600)
+    spike = {"target": "client", "action": "spike"}
+    data["timeline"] = {
+        "first": {**spike, "at": 100, "settings": {"factor": 4, "lasts": 200}},
+        "second": {**spike, "at": 200, "settings": {"factor": 5, "lasts": 200}},
+    }
+
+    simulation = Simulation(read(data))
+    for _ in simulation.frames():
+        pass
+
+    messages = estimate(read(data)).messages
+    assert messages == pytest.approx(10 * (300 + 400 + 2_000 + 500))
+    assert messages == pytest.approx(simulation.result().messages, rel=0.02)
+
+
 def test_a_loop_that_never_ends_is_estimated_and_left_to_the_limits_of_the_run() -> None:
     data = chain(worker={"processing_time": "1s"}, duration=60)
     data["edges"]["again"] = edge("workers", "message", "jobs")
