@@ -4,7 +4,7 @@ from simulator.components.queue import Queue
 from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.feedback import Change, Fix, Measured
-from simulator.rules._parts import free_id, workers_of
+from simulator.rules._parts import free_id, redrive, workers_of
 
 # The clock of a standard SQS queue is not reset by the move, so dead letters need longer than the
 # queue they come from; 14 days is the most there is.
@@ -25,8 +25,21 @@ def buried(design: Design, queue: Queue, measured: Measured | None) -> bool:
         return False
     found = measured.component(queue.id)
     arrived, dead = found.total("arrived") or 0.0, found.total("dead") or 0.0
-    poison = max((w.settings.poison_share for w in workers_of(design, queue)), default=0.0)
-    return dead - poison * arrived > max(SHARE_MAX * arrived, FEWEST)
+    healthy = dead - poison_among(design, queue, measured)
+    return healthy > max(SHARE_MAX * arrived, FEWEST)
+
+
+def poison_among(design: Design, queue: Queue, measured: Measured) -> float:
+    """How many dead letters of a queue were poison: as many of all as of those that still lie."""
+    found = measured.component(queue.id)
+    arrived, dead = found.total("arrived") or 0.0, found.total("dead") or 0.0
+    edge = redrive(design, queue)
+    letters = measured.component(edge.target) if edge is not None else None
+    lying = letters.last("waiting") if letters is not None else None
+    if letters is not None and lying:
+        return dead * min(1.0, (letters.last("parked_poison") or 0.0) / lying)
+    # Nothing is left to look at: as many as are to be expected.
+    return arrived * max((w.settings.poison_share for w in workers_of(design, queue)), default=0.0)
 
 
 def enough_receives(worker: Worker) -> int:

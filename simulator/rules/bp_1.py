@@ -11,10 +11,10 @@ from simulator.design.edges import Edge
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity, Subject
 from simulator.feedback.wording import count, duration, rates
 from simulator.rules._bounds import queue_bound
-from simulator.rules._fixes import on_edge
+from simulator.rules._fixes import on_edge, together
 from simulator.rules._flow import Flow, flow_of
 from simulator.rules._load import Load, load_of
-from simulator.rules._parts import workers_of
+from simulator.rules._parts import queues, workers_of
 from simulator.theory import overload_backlog
 
 # Seconds of work that may wait before a sender should keep the rest.
@@ -27,8 +27,8 @@ class NothingSlowsSenders(Rule):
     """Senders never hear that the workers behind a queue cannot keep up.
 
     ## What it does
-    Looks for message edges into queues to which more comes than their workers can do, where neither
-    the queue has a bound nor the edge a rate limit, credit, or a look at the queue, and where the
+    Looks for queues to which more comes than their workers can do, where neither the queue has a
+    bound nor an edge into it a rate limit, credit, or a look at the queue, and where the
     last message of the run would wait for more than two minutes.
 
     ## Why it matters
@@ -52,39 +52,42 @@ class NothingSlowsSenders(Rule):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
-        """Yield one for each edge along which too much comes unasked."""
+        """Yield one for each queue into which too much comes unasked."""
         flow = flow_of(design)
-        for edge in design.edges.values():
-            queue = design.components[edge.target]
-            if edge.kind != "message" or not isinstance(queue, Queue) or _is_held(edge):
-                continue
+        for queue in queues(design):
             takers = workers_of(design, queue)
-            # A loop of a worker into its own queue is no sender that could be slowed down.
-            inner = isinstance(design.components[edge.source], Worker)
-            if not takers or inner or queue_bound(queue) is not None:
+            open = [edge for edge in design.edges_to(queue.id, "message") if _is_open(design, edge)]
+            limited = queue.settings.time_to_live is not None
+            if not takers or not open or limited or queue_bound(queue) is not None:
                 continue
-            comes, done = flow.along(edge), sum(_done(flow, worker.id) for worker in takers)
+            comes = flow.rates()[queue.id].open
+            done = sum(_done(flow, worker.id) for worker in takers)
             behind = any(load_of(flow, worker.id).utilisation >= 1 for worker in takers)
             backlog = overload_backlog(comes, done, design.run.duration)
             if behind and not math.isinf(done) and backlog > LONG * done:
-                yield self._finding(design, edge, queue, comes, done, measured)
+                yield self._finding(design, flow, queue, open, comes, done, measured)
 
     def _finding(
         self,
         design: Design,
-        edge: Edge,
+        flow: Flow,
         queue: Queue,
+        open: list[Edge],
         comes: float,
         done: float,
         measured: Measured | None,
     ) -> Finding:
         above = max(1, math.floor(WAITING * done))
-        sender = design.components[edge.source]
+        most = max(open, key=flow.along)
+        sender = design.components[most.source]
         sends, can = rates(comes, done)
+        others = " and others" if len(open) > 1 else ""
+        looks = (on_edge(edge, "", shed_above=above) for edge in open)
         return self.finding(
-            Subject("edge", edge.id),
-            f"{sends} come from “{sender.title}” into “{queue.title}”, whose workers can do {can}. "
-            "The queue takes everything and says nothing, and all of it waits longer and longer.",
+            Subject("edge", most.id),
+            f"{sends} come from “{sender.title}”{others} into “{queue.title}”, whose workers can "
+            f"do {can}. The queue takes everything and says nothing, and all of it waits longer "
+            "and longer.",
             size=max(0.0, 1 - done / comes),
             evidence=(
                 Evidence("Sent", sends),
@@ -95,8 +98,13 @@ class NothingSlowsSenders(Rule):
             ),
             columns=("now", "with a look at the queue"),
             watch=measured.component(queue.id).peak_at("waiting") if measured else None,
-            fix=on_edge(edge, f"refuse while {count(above)} wait", shed_above=above),
+            fix=together(f"refuse while {count(above)} wait", *looks),
         )
+
+
+def _is_open(design: Design, edge: Edge) -> bool:
+    """Whether somebody who could be slowed down sends along it unasked: no worker in a circle."""
+    return not _is_held(edge) and not isinstance(design.components[edge.source], Worker)
 
 
 def _is_held(edge: Edge) -> bool:

@@ -8,7 +8,7 @@ from simulator.components.worker import Worker
 from simulator.design.document import Design
 from simulator.design.edges import Edge
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity, Subject
-from simulator.feedback.wording import count, duration, rate
+from simulator.feedback.wording import count, counted, duration, rate
 from simulator.rules._fixes import on_edge
 from simulator.rules._flow import Flow, flow_of
 
@@ -67,8 +67,9 @@ class NoBreaker(Rule):
         return self.finding(
             Subject("edge", edge.id),
             f"While “{callee.title}” hangs, each slot of “{caller.title}” is held for "
-            f"{duration(held)}: {count(wanted.max_attempts)} attempts of "
-            f"{duration(wanted.timeout)}. Its {count(slots)} slots then do {rate(slots / held)}.",
+            f"{duration(held)}: {counted(wanted.max_attempts, 'attempt')} of "
+            f"{duration(wanted.timeout)}. With {counted(slots, 'slot')} {rate(slots / held)} can "
+            "then be done.",
             size=0.0,
             evidence=(
                 Evidence("A slot is held for", duration(held), duration(usual)),

@@ -42,6 +42,7 @@ class OneReceive(Rule):
 
     title: ClassVar[str] = "One failure is enough to be given up"
     severity: ClassVar[Severity] = Severity.ERROR
+    hides_near: ClassVar[frozenset[str]] = frozenset({"DLQ-7"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each dead-letter edge of a single receive."""

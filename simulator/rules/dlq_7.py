@@ -7,8 +7,8 @@ from simulator.components.queue import Queue
 from simulator.design.document import Design
 from simulator.feedback import Evidence, Finding, Measured, Rule, Severity
 from simulator.feedback.wording import count, share
-from simulator.rules._letters import FEWEST, SHARE_MAX
-from simulator.rules._parts import component, queues, redrive, workers_of
+from simulator.rules._letters import FEWEST, SHARE_MAX, poison_among
+from simulator.rules._parts import component, queues, redrive
 
 
 class HealthyLetters(Rule):
@@ -51,7 +51,7 @@ class HealthyLetters(Rule):
                 continue
             found = measured.component(queue.id)
             arrived, dead = found.total("arrived"), found.total("dead")
-            healthy = (dead or 0.0) - _poison(design, queue, edge.target, arrived or 0.0, measured)
+            healthy = (dead or 0.0) - poison_among(design, queue, measured)
             if arrived and healthy > max(SHARE_MAX * arrived, FEWEST):
                 yield self._finding(design, queue, edge.target, healthy, arrived, measured)
 
@@ -79,15 +79,6 @@ class HealthyLetters(Rule):
             columns=("in the run",),
             watch=measured.component(letters).peak_at("waiting"),
         )
-
-
-def _poison(
-    design: Design, queue: Queue, letters: str, arrived: float, measured: Measured
-) -> float:
-    """Dead letters that were poison: those that lie there, or as many as are to be expected."""
-    lying = measured.component(letters).last("parked_poison") or 0.0
-    shares = [worker.settings.poison_share for worker in workers_of(design, queue)]
-    return max(lying, arrived * max(shares, default=0.0))
 
 
 def _reasons(letters: str, measured: Measured) -> Iterator[Evidence]:

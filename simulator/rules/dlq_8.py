@@ -58,10 +58,11 @@ class OrderIsBroken(Rule):
         poison = worker.settings.poison_share
         tries = most_attempts(design, queue, worker, poison=poison > 0)
         blocked = time_of_attempts(worker, queue, tries)
+        waits = f"waits for {duration(blocked)}," if blocked else "does not wait"
         return self.finding(
             Subject("edge", edge.id),
             f"“{queue.title}” keeps the order within each group until a message fails for good: "
-            f"its group waits for {duration(blocked)}, and then goes on without it.",
+            f"its group {waits} and then goes on without it.",
             size=poison,
             evidence=(
                 Evidence("Poison", share(poison)),

@@ -57,6 +57,8 @@ class ShortBehindLong(Rule):
             # The median may be nothing at all, and classes make the whole more uneven than each.
             apart = median > 0 and most / median > APART
             uneven = math.sqrt(load.holding.scv) > UNEVEN or apart
+            # Calls of an even length may take most of the time; then nothing is uneven after all.
+            uneven = uneven and load.holding.scv > 1
             if queues_of(design, worker) and uneven and IDLE <= load.utilisation < 1:
                 yield self._finding(design, worker, load, median, most, measured)
 

@@ -124,6 +124,18 @@ def test_bp_1_names_who_sends_and_lets_him_look_at_the_queue() -> None:
     assert rows(finding)["Waiting at most"] == ("no limit", "1,200")
 
 
+def test_bp_1_adds_up_who_sends_and_lets_everybody_look() -> None:
+    document = changed(SWAMPED, c={"rate": 10})
+    document["components"]["d"] = {"type": "client", "settings": {"rate": 15}}
+    document["edges"]["more"] = {"source": "d", "target": "q", "kind": "message", "settings": {}}
+
+    (finding,) = findings(document, "BP-1")
+
+    assert finding.subject.id == "more"
+    assert plain(finding.message).startswith("25.0/s come from “d” and others into “Jobs”")
+    assert not findings(fixed(document, "BP-1"), "BP-1")
+
+
 def test_the_fix_of_bp_1_bounds_the_wait_of_what_is_taken() -> None:
     before, after = simulate(SWAMPED), simulate(fixed(SWAMPED, "BP-1"))
 
