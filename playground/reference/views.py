@@ -34,6 +34,8 @@ class Example(Protocol):
     def about(self) -> tuple[str, ...]: ...
     @property
     def shows(self) -> tuple[str, ...]: ...
+    @property
+    def presets(self) -> frozenset[str]: ...
 
 
 Examples = Callable[[], Sequence[Example]]
@@ -68,7 +70,7 @@ def component(request: HttpRequest, name: str, examples: Examples) -> HttpRespon
 def preset(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
     """Template reference/preset.html. Context: `preset` (its catalogue entry), `presets`, `parts`
     (each title, rows), `types` (the components it is about), `families` (the findings
-    about them)."""
+    about them), `examples` (those that follow it)."""
     found = preset_by(name)
     if found is None:
         raise Http404
@@ -80,6 +82,7 @@ def preset(request: HttpRequest, name: str, examples: Examples) -> HttpResponse:
         "parts": values_of(found),
         "types": types,
         "families": families(list(about.values())),
+        "examples": [one for one in examples() if name in one.presets],
     }
     return render(request, "reference/preset.html", context)
 

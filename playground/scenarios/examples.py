@@ -55,6 +55,13 @@ class Example:
         return len(self.design["components"])
 
     @property
+    def presets(self) -> frozenset[str]:
+        """The names of the presets that its components follow."""
+        return frozenset(
+            part["preset"] for part in self.design["components"].values() if "preset" in part
+        )
+
+    @property
     def findings(self) -> list[Choice]:
         """The rules that find something in it."""
         return [Choice(code, _titles("rules", "code", "title")[code]) for code in self.shows]
@@ -62,8 +69,8 @@ class Example:
     @property
     def products(self) -> list[Choice]:
         """The products whose presets it follows."""
-        names = {part.get("preset") for part in self.design["components"].values()} - {None}
-        return [Choice(name, _titles("presets", "name", "label")[name]) for name in sorted(names)]
+        labels = _titles("presets", "name", "label")
+        return [Choice(name, labels[name]) for name in sorted(self.presets)]
 
     @property
     def choices(self) -> str:

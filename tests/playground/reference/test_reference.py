@@ -125,6 +125,13 @@ def test_a_finding_with_letters_that_nobody_has_told_has_a_place_too() -> None:
     assert [family.title for family in families(strange)] == ["Timeouts of messages", "Others"]
 
 
+def test_the_page_of_a_preset_leads_to_the_examples_that_follow_it(bob: Person) -> None:
+    page = bob.get("/presets/sidekiq/").content.decode()
+
+    assert 'href="/gallery/#a_deploy_that_loses_jobs"' in page
+    assert 'href="/gallery/#too_few_workers"' not in page
+
+
 def test_the_page_of_a_finding_leads_to_those_about_the_same(bob: Person) -> None:
     page = bob.get("/findings/vis-1/").content.decode()
 
