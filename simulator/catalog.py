@@ -105,7 +105,8 @@ def _action(model: type[Component], kind: ActionKind) -> dict[str, Any]:
         choices = [{"value": name, "label": it.label, "help": it.help} for name, it in able]
         chosen, _ = fields
         fields = [{**chosen, "kind": "choice", "default": able[0][0], "choices": choices}]
-    return {"name": kind.name, "label": kind.label, "help": kind.help, "fields": fields}
+    about = {"name": kind.name, "label": kind.label, "help": kind.help}
+    return {**about, "role": kind.role or None, "fields": fields}
 
 
 def _roles(about: About) -> dict[str, Any]:

@@ -177,6 +177,7 @@ class Queue(Component[QueueSettings]):
                 "Redrive",
                 "Sends dead letters back to the queues that gave them up.",
                 RedriveSettings,
+                role="dead-letter",
             ),
         ),
         roles={

@@ -24,6 +24,8 @@ class ActionKind:
     label: str
     help: str
     settings_class: type[Settings] = NoSettings
+    role: str = ""
+    """The role of a component in which alone it can be done; "" for any."""
     plain: bool = False
     """Whether the fast path of queues and workers can do it, too."""
 

@@ -44,6 +44,7 @@ def _field(name: str, about: Setting, info: FieldInfo) -> dict[str, Any]:
         "group": about.group or None,
         "choices": choices,
         "visible_when": shown or None,
+        "role": about.role or None,
         "changeable": about.changeable,
         "entry": about.entry or None,
         "among": about.among or None,

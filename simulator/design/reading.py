@@ -17,7 +17,7 @@ from simulator.design.quantities import brief
 from simulator.design.registry import Registry
 from simulator.design.run import RunSettings
 from simulator.design.settings import Settings
-from simulator.design.timeline import read_timeline
+from simulator.design.timeline import misplaced, read_timeline
 from simulator.design.translation import closest, settings_from, unknown_fields
 
 ID = re.compile(rf"[A-Za-z][A-Za-z0-9_-]{{0,{limits.ID_LENGTH_MAX - 1}}}")
@@ -71,6 +71,7 @@ class _Reader:
         edges = self._edges(components)
         run = self._settings(("run",), self.document.get("run"), RunSettings, "the run")
         timeline = self._timeline(components, run)
+        self._roles(components, edges, timeline)
         layout = self._layout()
         self.problems += topology.problems_of(components, edges, self.begins, self.ends)
         if self.problems or run is None:
@@ -242,6 +243,23 @@ class _Reader:
         found, problems = read_timeline(entries, components, list(placed), run)
         self.problems += problems
         return found
+
+    def _roles(
+        self,
+        components: dict[str, Component],
+        edges: dict[str, Edge],
+        timeline: dict[str, Action],
+    ) -> None:
+        for id, action in timeline.items():
+            kinds = [edge.kind for edge in edges.values() if edge.target == action.target]
+            if len(kinds) < self.ends[action.target]:
+                continue  # What only seems to be missing is not told.
+            component = components[action.target]
+            role = next((kind for kind in kinds if kind in component.about.roles), None)
+            said = misplaced(action, component, role)
+            if said:
+                remedy = "Choose another target, or another action."
+                self._say(("timeline", id, "target"), said, remedy)
 
     def _layout(self) -> dict[str, Position]:
         found = {}

@@ -43,6 +43,8 @@ class Setting:
     """The other fields, and their values, for which this one has a meaning; GIVEN for any."""
     nothing: str = ""
     """What null means, for a field that may be null: "unlimited", "for ever"; or an empty list."""
+    role: str = ""
+    """The role in which alone it has a meaning; "" for any."""
     changeable: bool = False
     """Whether the running part follows when it is set in the middle of a run."""
     entry: str = ""
@@ -83,6 +85,7 @@ def setting(
     choices: Mapping[str, tuple[str, str]] | None = None,
     visible_when: Mapping[str, tuple[str, ...]] | None = None,
     nothing: str = "",
+    role: str = "",
     changeable: bool = False,
     entry: str = "",
     among: Among = "",
@@ -106,6 +109,7 @@ def setting(
         choices=choices or {},
         visible_when=visible_when or {},
         nothing=nothing,
+        role=role,
         changeable=changeable,
         entry=entry,
         among=among,

@@ -56,6 +56,15 @@ def complete(action: Action, components: Components) -> Action:
     return found["action"]
 
 
+def misplaced(action: Action, component: Component, role: str | None) -> str:
+    """Why an action cannot be done to a component in its role; "" if it can."""
+    kind = component.action_kinds()[action.action]
+    if kind.role in ("", role):
+        return ""
+    needed = component.about.roles[kind.role].label
+    return f"“{component.title}” cannot {kind.label.lower()}: it has not the role “{needed}”."
+
+
 @dataclass
 class _Entry:
     """One reading of one entry."""

@@ -8,7 +8,7 @@ import numpy as np
 from simulator import limits
 from simulator.design.actions import SET, Action
 from simulator.design.document import Design
-from simulator.design.timeline import complete
+from simulator.design.timeline import complete, misplaced
 from simulator.engine.environment import ACTION
 from simulator.engine.frame import Frame, FrameSchema, Progress
 from simulator.engine.metrics import edge_metrics
@@ -139,6 +139,9 @@ class Simulation:
         if not action.at >= self.time:
             raise ValueError(f"{action.at} s is over: it is {self.time} s already.")
         action = complete(action, self._design.components)
+        target = self._design.components[action.target]
+        if said := misplaced(action, target, self._design.role(action.target)):
+            raise ValueError(said)
         self._schedule(action)
 
     def _schedule(self, action: Action) -> None:

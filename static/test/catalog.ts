@@ -30,7 +30,8 @@ export const catalog: Catalog = {
     type("queue", { category: "messaging", width: 182, accepts: ["message", "dead-letter"], sends: ["message", "dead-letter"], fields: [
       field("visibility_timeout", "duration", 30, { minimum: 0 }),
       field("capacity", "integer", null, { nullable: true, minimum: 1 }),
-    ], actions: [{ name: "purge", label: "Purge", help: "", fields: [] }], roles: { "dead-letter": { label: "Dead-letter queue", icon: "c-dead-letter-queue", summary: "", width: 182, face: FACE_OF_DEAD_LETTERS } } }),
+      field("redrive_after", "duration", null, { nullable: true, role: "dead-letter" }),
+    ], actions: [{ name: "purge", label: "Purge", help: "", fields: [] }, { name: "redrive", label: "Redrive", help: "", role: "dead-letter", fields: [] }], roles: { "dead-letter": { label: "Dead-letter queue", icon: "c-dead-letter-queue", summary: "", width: 182, face: FACE_OF_DEAD_LETTERS } } }),
     type("worker", { width: 188, accepts: ["message"], sends: ["call", "message"], fields: [
       field("instances", "integer", 4, { minimum: 1 }),
       field("concurrency", "integer", 4, { minimum: 1 }),

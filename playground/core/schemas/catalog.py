@@ -46,6 +46,8 @@ class FieldSpec(Strict):
     group: str | None
     choices: list[FieldChoice]
     visible_when: dict[str, list[JsonValue]] | None
+    role: str | None
+    """The role of a component in which alone it has a meaning."""
     changeable: bool
     """Whether an action of the timeline may set it."""
     entry: str | None
@@ -59,6 +61,8 @@ class ActionKind(Strict):
     name: str
     label: str
     help: str
+    role: str | None
+    """The role of a component in which alone it can be done."""
     fields: list[FieldSpec]
     """Its settings. Of `set`: which setting; the value is a field of the type."""
 

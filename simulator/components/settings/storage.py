@@ -8,6 +8,7 @@ from simulator.design.quantities import Duration, Rate, Whole, YesNo
 from simulator.design.settings import GIVEN, Settings, setting
 
 GROUP = "Storage"
+OF_DEAD_LETTERS = "dead-letter"
 DAY = 86_400.0
 
 
@@ -35,6 +36,7 @@ class StorageSettings(Settings):
             "kept": ("The old clock", "Time in the queue before counts too."),
             "reset": ("A new clock", "It starts when the message is moved here."),
         },
+        role=OF_DEAD_LETTERS,
     )
     time_to_live: DurationDistribution | None = drawn_setting(
         None,
@@ -131,6 +133,7 @@ class StorageSettings(Settings):
         source="our choice: by hand",
         group="Redrive",
         nothing="by hand",
+        role=OF_DEAD_LETTERS,
     )
     redrive_rate: Rate | None = setting(
         None,
@@ -143,4 +146,5 @@ class StorageSettings(Settings):
         source="SQS: as fast as it can, or at most 500/s",
         group="Redrive",
         nothing="as fast as it can",
+        role=OF_DEAD_LETTERS,
     )

@@ -62,6 +62,11 @@ export function fieldsBetween(catalog: Catalog, source: string, target: string, 
   return fieldsOfEdge(catalog, edge.kind).filter(({ name }) => !idle.includes(name) || edge.settings[name] !== undefined);
 }
 
+/** The settings that a component has in its role; one that was given all the same stays, so that it can be taken back. */
+export function fieldsInRole(fields: readonly Field[], role: string | null, settings: Settings): readonly Field[] {
+  return fields.filter((field) => !field.role || field.role === role || settings[field.name] !== undefined);
+}
+
 export function fieldNamed(fields: readonly Field[], name: string): Field | null {
   return fields.find((field) => field.name === name) ?? null;
 }

@@ -1,5 +1,5 @@
 /** Timeline: what is done to components at times of the run, and the changes a user makes to that. */
-import { fieldNamed, isVisible, sameSetting, typeNamed, valueOf } from "./catalog";
+import { DEAD_LETTER, deadLetterIds, fieldNamed, isVisible, sameSetting, typeNamed, valueOf } from "./catalog";
 import { showSetting } from "./format";
 import { freshId } from "./ids";
 import { runSeconds } from "./run";
@@ -10,13 +10,19 @@ import type { ActionKind, Catalog, Component, Design, Field, Settings, SettingVa
 /** The action that gives one of a component's own settings another value. */
 export const SET = "set";
 
-export function kindsOf(catalog: Catalog | null, component: Component | undefined): readonly ActionKind[] {
+function kindsOfType(catalog: Catalog | null, component: Component | undefined): readonly ActionKind[] {
   return (catalog && component && typeNamed(catalog, component.type)?.actions) || [];
+}
+
+/** What can be done to a component in its role. */
+export function kindsOf(catalog: Catalog | null, design: Design, id: string): readonly ActionKind[] {
+  const role = deadLetterIds(design).has(id) ? DEAD_LETTER : null;
+  return kindsOfType(catalog, design.components[id]).filter((kind) => !kind.role || kind.role === role);
 }
 
 /** The kind of an action; null for one that the target's type does not have. */
 export function kindOfAction(catalog: Catalog | null, design: Design, action: TimelineAction): ActionKind | null {
-  return kindsOf(catalog, design.components[action.target]).find((kind) => kind.name === action.action) ?? null;
+  return kindsOfType(catalog, design.components[action.target]).find((kind) => kind.name === action.action) ?? null;
 }
 
 export function secondsOf(action: TimelineAction): number | null {
@@ -85,7 +91,7 @@ export function marksOf(catalog: Catalog | null, design: Design): readonly Mark[
 
 /** The ids of the components to which something can be done. */
 export function possibleTargets(catalog: Catalog, design: Design): readonly string[] {
-  return Object.keys(design.components).filter((id) => kindsOf(catalog, design.components[id]).length > 0);
+  return Object.keys(design.components).filter((id) => kindsOfType(catalog, design.components[id]).length > 0);
 }
 
 function startingSettings(catalog: Catalog, design: Design, target: string, kind: ActionKind): Settings {
@@ -106,7 +112,7 @@ function withAction(design: Design, id: string, change: (action: TimelineAction)
 
 /** A new action on a component, with the id it will have; null where nothing can be done to it. */
 export function newAction(catalog: Catalog, design: Design, target: string): { id: string; action: Action } | null {
-  const [kind] = kindsOf(catalog, design.components[target]);
+  const [kind] = kindsOf(catalog, design, target);
   if (!kind) return null;
   const id = freshId(kind.name, design.timeline);
   const entry = { at: Math.floor(runSeconds(catalog, design) / 2), target, action: kind.name, settings: startingSettings(catalog, design, target, kind) };
@@ -135,7 +141,7 @@ export function setTarget(catalog: Catalog, id: string, target: string): Action 
     label: "Component changed",
     apply: (design) =>
       withAction(design, id, (action) => {
-        const kinds = kindsOf(catalog, design.components[target]);
+        const kinds = kindsOf(catalog, design, target);
         const kind = kinds.find((other) => other.name === action.action && other.name !== SET) ?? kinds[0];
         if (!kind) return { ...action, target };
         const kept = kind.name === action.action ? known(kind, action.settings) : startingSettings(catalog, design, target, kind);
@@ -150,7 +156,7 @@ export function setActionKind(catalog: Catalog, id: string, name: string): Actio
     label: "Action changed",
     apply: (design) =>
       withAction(design, id, (action) => {
-        const kind = kindsOf(catalog, design.components[action.target]).find((other) => other.name === name);
+        const kind = kindsOf(catalog, design, action.target).find((other) => other.name === name);
         if (!kind) return action;
         const settings = { ...known(kind, action.settings), ...startingSettings(catalog, design, action.target, kind) };
         return { ...action, action: name, settings };

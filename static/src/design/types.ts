@@ -123,6 +123,8 @@ export interface Field {
   readonly group: string | null;
   readonly choices: readonly { readonly value: string; readonly label: string; readonly help: string }[];
   readonly visible_when: { readonly [field: string]: readonly SettingValue[] } | null;
+  /** The role of a component in which alone it has a meaning. */
+  readonly role?: string | null;
   /** Whether an action of the timeline may set it. */
   readonly changeable?: boolean;
   /** Of a list: what one entry is called. */
@@ -138,6 +140,8 @@ export interface ActionKind {
   readonly name: string;
   readonly label: string;
   readonly help: string;
+  /** The role of a component in which alone it can be done. */
+  readonly role?: string | null;
   readonly fields: readonly Field[];
 }
 

@@ -1,7 +1,7 @@
 /** Component inspector: the name, the preset and the settings of the selected component. */
 import { useState } from "react";
 import { rename } from "../design/actions";
-import { appearance, deadLetterIds, typeNamed } from "../design/catalog";
+import { DEAD_LETTER, appearance, deadLetterIds, fieldsInRole, typeNamed } from "../design/catalog";
 import { baselines, differing, partOfType, presetNamed } from "../design/presets";
 import { problemsAt } from "../design/problems";
 import { Icon } from "../diagram/Icon";
@@ -34,7 +34,7 @@ export function ComponentInspector({ id }: { id: string }) {
   const type = typeNamed(catalog, component.type);
   const letters = deadLetterIds(design).has(id);
   const look = appearance(catalog, component.type, letters);
-  const fields = type?.fields ?? [];
+  const fields = fieldsInRole(type?.fields ?? [], letters ? DEAD_LETTER : null, component.settings);
   const baseline = baselines(catalog, design, { kind: "component", id });
   const changed = differing(fields, component.settings, baseline);
   const about = `About ${plural(type?.label ?? component.type)}`;

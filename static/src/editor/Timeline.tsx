@@ -48,7 +48,7 @@ export function Timeline({ target, onHelp }: Props) {
     focus.current = null;
   });
   const first = target ?? timeline.possibleTargets(catalog, design)[0];
-  const can = first !== undefined && timeline.kindsOf(catalog, design.components[first]).length > 0;
+  const can = first !== undefined && timeline.kindsOf(catalog, design, first).length > 0;
   if (!can && ids.length === 0) return null;
   const add = () => {
     const made = first === undefined ? null : timeline.newAction(catalog, design, first);
@@ -136,7 +136,7 @@ function Entry({ id, action, alone, onHelp, onRemove, onTyping, open, onEnter, o
       ))}
       {open && !alone && row(targetField(design, timeline.possibleTargets(catalog, design), action), action.target, [...path, "target"],
         (target) => timeline.setTarget(catalog, id, String(target ?? action.target)))}
-      {open && row(kindField(timeline.kindsOf(catalog, design.components[action.target]), action), action.action, [...path, "action"],
+      {open && row(kindField(timeline.kindsOf(catalog, design, action.target), action), action.action, [...path, "action"],
         (name) => timeline.setActionKind(catalog, id, String(name ?? action.action)))}
       {open && timeline.fieldsOfAction(catalog, design, action).map((field) =>
         row(field, action.settings[field.name] === undefined ? field.default : (action.settings[field.name] ?? null), [...path, "settings", field.name],

@@ -91,6 +91,7 @@ export interface ActionKind {
   help: string;
   label: string;
   name: string;
+  role: string | null;
 }
 /**
  * One setting: everything that a form needs to know.
@@ -123,6 +124,7 @@ export interface FieldSpec {
   name: string;
   nothing: string | null;
   nullable: boolean;
+  role: string | null;
   source: string | null;
   step: number | null;
   unit: string | null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fieldsBetween } from "../../src/design/catalog";
+import { fieldsBetween, fieldsInRole, typeNamed } from "../../src/design/catalog";
 import { joining, offersBeside } from "../../src/design/connections";
 import { catalog } from "../catalog";
 import { draw } from "../designs";
@@ -28,6 +28,15 @@ describe("Connections", () => {
     expect(names("client", "queue")).toEqual(["latency", "share"]);
     expect(names("queue", "worker")).toEqual(["latency"]);
     expect(names("queue", "worker", { share: 0.5 })).toEqual(["latency", "share"]);
+  });
+
+  test("a queue has what is about dead letters only in that role, or where it was given all the same", () => {
+    const own = typeNamed(catalog, "queue")?.fields ?? [];
+    const names = (role: string | null, settings = {}) => fieldsInRole(own, role, settings).map(({ name }) => name);
+
+    expect(names(null)).toEqual(["visibility_timeout", "capacity"]);
+    expect(names("dead-letter")).toContain("redrive_after");
+    expect(names(null, { redrive_after: 60 })).toContain("redrive_after");
   });
 
   test("a queue has one dead-letter queue", () => {

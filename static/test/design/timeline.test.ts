@@ -36,6 +36,13 @@ describe("Timeline", () => {
     expect(timeline.possibleTargets(catalog, story())).toEqual(["queue", "worker"]);
   });
 
+  test("dead letters are sent back from where they lie", () => {
+    const design = draw("queue -dead-letter-> queue:dead");
+    const names = (id: string) => timeline.kindsOf(catalog, design, id).map(({ name }) => name);
+
+    expect([names("queue"), names("dead")]).toEqual([["purge"], ["purge", "redrive"]]);
+  });
+
   test("another component keeps the action only where its type has it", () => {
     const moved = timeline.setTarget(catalog, "purge", "worker").apply(story({ purge }));
     expect(moved.timeline["purge"]).toEqual({ at: "5m", target: "worker", action: "crash", settings: {} });

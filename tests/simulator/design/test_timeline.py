@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from simulator import catalog, limits
-from tests.builders import Document, chain, problems_of, read
+from simulator import Action, Simulation, catalog, limits
+from tests.builders import Document, chain, problems_of, read, with_dead_letters
 
 PURGE = {"at": 60, "target": "jobs", "action": "purge"}
 
@@ -110,6 +110,18 @@ def test_a_mistake_is_told_with_its_place_and_its_remedy(
 
     assert problem.path == ("timeline", "clean", *place.split("/"))
     assert (problem.message, problem.remedy) == (message, remedy)
+
+
+def test_only_a_dead_letter_queue_can_be_redriven() -> None:
+    redrive = {"clean": {**PURGE, "action": "redrive"}}
+    (problem,) = problems_of({**chain(), "timeline": redrive})
+
+    assert problem.path == ("timeline", "clean", "target")
+    assert problem.message == "“Jobs” cannot redrive: it has not the role “Dead letters”."
+    with pytest.raises(ValueError, match="has not the role"):
+        Simulation(read(with_dead_letters(chain()))).apply(Action(9, "jobs", "redrive"))
+    dead = {"clean": {**PURGE, "target": "dead", "action": "redrive"}}
+    read({**with_dead_letters(chain()), "timeline": dead})
 
 
 def test_what_is_missing_is_told_once_for_each_field() -> None:
