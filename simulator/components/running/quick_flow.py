@@ -79,7 +79,8 @@ def flow(lane: CrewLane, quick: Quick, stream: Iterator[Job], gate: Gate) -> Ite
     put, levels, decks = quick.ends.put, quick.ends.levels, quick.ends.decks
     add_work, add_latency, add_wait = crew.work.add, crew.world.latency.add, source.wait.add
     room = source.settings.capacity or NEVER
-    stamp, gap, allowance, hair = gate.stamp, gate.gap, gate.allowance, gate.hair
+    stamp, gap, hair = gate.stamp, gate.gap, gate.hair
+    allowance = gate.allowance + hair
     ours, keep = (over, over_again, failed, due), gate.keep
 
     def hand(argument: tuple[Fresh, Consumer]) -> None:
@@ -97,7 +98,8 @@ def flow(lane: CrewLane, quick: Quick, stream: Iterator[Job], gate: Gate) -> Ite
         while True:
             closer_look: Callable[[Any], object] | None = None
             started_by: tuple[Fresh, Consumer] | None = None
-            next_at, failures = gate.next_at, crew.failed
+            # A token that is due within a hair is there.
+            next_at, failures = gate.next_at - hair, crew.failed
             waiting, area_waiting = source.waiting, source.area_waiting
             vacant = room - source.hidden
             in_flight, area_flight = source.in_flight, source.area_flight
@@ -156,27 +158,25 @@ def flow(lane: CrewLane, quick: Quick, stream: Iterator[Job], gate: Gate) -> Ite
                             if deck:
                                 break
                         message: Any = deck[0]
-                        ends = over
-                        if number == failing:
-                            if not may_fail:
-                                break
-                            ends = failed
                         if type(message) is tuple:
                             since, work, _ = message
                             if stamp is not None:
                                 work = stamp(work)
                             if not 0.0 <= work <= certain:
                                 break
+                            ends = over
                         else:
-                            since, work = message.since, work_of(message)
+                            since, work, ends = message.since, work_of(message), over_again
                             if not 0.0 <= work <= certain or message.state != WAITING:
                                 break
+                            if number == failing and not may_fail:
+                                break
                             take_up(message)
-                            if ends is over:
-                                ends = over_again
-                        if ends is failed:
+                        if number == failing:
+                            if not may_fail:
+                                break
                             lane.next_failure()
-                            failing = lane.failing
+                            failing, ends = lane.failing, failed
                         number += 1
                         deck.popleft()
                         waiting -= 1
@@ -196,7 +196,7 @@ def flow(lane: CrewLane, quick: Quick, stream: Iterator[Job], gate: Gate) -> Ite
                     top = heap[0]
                 else:
                     # The message arrives: as in `Gate.arrive` and `quick_intake.entrance`.
-                    if next_at > at + hair:
+                    if next_at > at:
                         closer_look = keep
                         break
                     earliest = at - allowance
@@ -248,7 +248,7 @@ def flow(lane: CrewLane, quick: Quick, stream: Iterator[Job], gate: Gate) -> Ite
             left = max(0, left - come)
             ran += come + ended_here
             gate.come += come
-            gate.next_at = next_at
+            gate.next_at = next_at + hair
             source.waiting, source.area_waiting = waiting, area_waiting
             source.in_flight, source.area_flight = in_flight, area_flight
             source.published += arrived
