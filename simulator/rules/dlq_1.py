@@ -14,6 +14,9 @@ from simulator.rules._letters import add_dead_letters, enough_receives
 from simulator.rules._parts import component, queues, redrive, workers_of
 from simulator.rules._retries import is_counted, most_attempts, pause
 
+# So many times all slots.
+OVER_AND_OVER = 10.0
+
 
 class PoisonForEver(Rule):
     """Messages that always fail are tried again until the queue forgets them.
@@ -79,8 +82,8 @@ class PoisonForEver(Rule):
                 ),
                 Evidence(
                     "Slots they end up holding",
-                    share(coming * receives * holding / flow.slots(worker.id)),
-                    share(coming * limit * holding / flow.slots(worker.id)),
+                    _of_slots(coming * receives * holding / flow.slots(worker.id)),
+                    _of_slots(coming * limit * holding / flow.slots(worker.id)),
                 ),
                 *_measured(queue, measured),
             ),
@@ -97,6 +100,11 @@ def _for_ever(design: Design, queue: Queue, worker: Worker) -> bool:
     kills = worker.settings.poison_effect != "fails"
     endless = math.isinf(most_attempts(design, queue, worker, poison=True))
     return endless and is_counted(queue, worker, kills)
+
+
+def _of_slots(part: float) -> str:
+    """A share of the slots; far beyond all of them no number helps."""
+    return share(part) if part < OVER_AND_OVER else "all, many times over"
 
 
 def _measured(queue: Queue, measured: Measured | None) -> Iterator[Evidence]:

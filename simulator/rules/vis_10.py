@@ -47,7 +47,8 @@ class DiesInBuffer(Rule):
 
     title: ClassVar[str] = "Messages outlast the timeout in the prefetch buffer"
     severity: ClassVar[Severity] = Severity.ERROR
-    hides: ClassVar[frozenset[str]] = frozenset({"DLQ-7", "PRE-1", "PRE-2", "VIS-6"})
+    hides: ClassVar[frozenset[str]] = frozenset({"PRE-1", "PRE-2"})
+    hides_near: ClassVar[frozenset[str]] = frozenset({"DLQ-7", "VIS-6"})
 
     def findings(self, design: Design, measured: Measured | None) -> Iterator[Finding]:
         """Yield one for each worker whose buffer holds more than fits into the timeout."""

@@ -9,6 +9,7 @@ from tests.simulator.rules.designs import (
     fixed,
     line,
     plain,
+    result,
     rows,
     simulate,
 )
@@ -185,6 +186,15 @@ def test_vis_10_tells_how_much_of_a_buffer_fits() -> None:
     }
     assert "all behind the 30 that fit" in finding.message
     assert not findings(fixed(BUFFER, "VIS-10"), "VIS-10")
+
+
+def test_vis_10_is_the_cause_of_what_was_handed_out_twice() -> None:
+    totals = {"receives": 1_000, "duplicates": 50, "expiries": 50, "late_acks": 50}
+    run = result(BUFFER, q={"totals": totals})
+
+    assert findings(BUFFER, "VIS-10", run)
+    assert not findings(BUFFER, "VIS-6", run)
+    assert findings(changed(BUFFER, w={"prefetch": None}), "VIS-6", run)
 
 
 def test_the_fix_of_vis_10_ends_what_came_back_untouched() -> None:
