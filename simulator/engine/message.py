@@ -142,8 +142,8 @@ class History:
     """The last wait before a retry, for a backoff that builds on it."""
     parked: Any
     """The `mechanics.parking.Parking` of the dead-letter queue that it lies in."""
-    listed: bool
-    """Whether its queue knows it among those that came back."""
+    listed: Any
+    """The `mechanics.returned.Returned` of the queue that knows it among those that came back."""
 
 
 class Attempt:

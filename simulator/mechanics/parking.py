@@ -18,6 +18,7 @@ class Parking:
         history = message.history
         assert history is not None
         history.parked = self
+        history.listed = None
         self.by_reason[history.reason] += 1
         self.processed += history.succeeded
 

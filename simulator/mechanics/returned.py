@@ -19,8 +19,8 @@ class Returned:
     def remember(self, message: Message) -> None:
         """A message joins the line that is not new."""
         history = message.history
-        if history is not None and not history.listed:
-            history.listed = True
+        if history is not None and history.listed is not self:
+            history.listed = self
             heappush(self._heap, (message.sent, self._environment.next_key(), message))
 
     def oldest(self, hidden: set[Message]) -> Message | None:
@@ -28,9 +28,12 @@ class Returned:
         heap = self._heap
         while heap:
             message = heap[0][2]
-            if message.receives > 0 >= message.receipt and message not in hidden:
+            history = message.history
+            assert history is not None
+            here = history.listed is self
+            if here and message.receives > 0 >= message.receipt and message not in hidden:
                 return message
             heappop(heap)
-            assert message.history is not None
-            message.history.listed = False
+            if here:
+                history.listed = None
         return None

@@ -25,6 +25,8 @@ class Source(Protocol):
     @property
     def certain(self) -> bool: ...
     @property
+    def waiting(self) -> int: ...
+    @property
     def handover(self) -> Handover: ...
     def serve(self, taker: Taker) -> None: ...
     def hand_by(self, begin: Begin, exclusive: bool) -> None: ...
@@ -67,13 +69,17 @@ class Slots:
 
     def proceed(self) -> None:
         """A slot is free: let it take from the first queue that has something, taking turns."""
-        for _ in self._lanes:
-            lane = self._lanes.pop(0)
-            self._lanes.append(lane)
-            message = lane.source.take()
-            if message is not None:
-                lane.begin(message)
-                return
+        lanes, again = self._lanes, True
+        while again:
+            for _ in lanes:
+                lane = lanes.pop(0)
+                lanes.append(lane)
+                message = lane.source.take()
+                if message is not None:
+                    lane.begin(message)
+                    return
+            # One queue may have moved a dead letter to another that had nothing before.
+            again = any(lane.source.waiting for lane in lanes)
         self._wait()
 
     def leave(self, source: Source) -> None:

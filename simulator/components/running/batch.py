@@ -40,7 +40,7 @@ class BatchConsumer(Consumer):
 
     def room(self, source: Broker) -> int:
         """A whole batch for a free slot, or what is missing from the one that is filling."""
-        if not self.up or self.draining:
+        if not self.up or self.draining or self.receiving:
             return 0
         if self._filling is not None:
             return self.batch - len(self._filling.attempts)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.components.running.broker_settling import Settling
 from simulator.components.running.broker_state import Taker
-from simulator.engine.environment import Arrival
+from simulator.engine.environment import ARRIVAL, Arrival
 from simulator.engine.message import Message, new_message
 from simulator.mechanics import jobs
 from simulator.mechanics.delivery.states import (
@@ -120,7 +120,9 @@ class Broker(Settling):
         got = False
         self.line.begin_receive()
         while room > 0 and self.waiting and self.in_flight < self.flying_most:
+            taker.receiving = 1  # What is moved meanwhile is for others.
             message = self.next_message()
+            taker.receiving = 0
             if message is None:
                 break
             self.wait.add(self.environment._now - message.since)
@@ -151,12 +153,25 @@ class Broker(Settling):
         """A receive attempt at a message; False if it has other ways to go instead."""
         if self.lives is not None and message.expires <= self.environment._now:
             self._expire(message)
+            self._left_otherwise()
             return False
         if self.counts_receives and message.count >= self.counted_most:
             self.line.free(message)
             self._give_away(message, "receives")
+            self._left_otherwise()
             return False
         return True
+
+    def _left_otherwise(self) -> None:
+        """A message was not received, and is gone: there may be room here, and somebody may wait
+        for it among the dead letters. Both are seen once what happens now is over."""
+        if self._blocked:
+            self.environment.call_at(self.environment._now, self._admit_again, None, ARRIVAL)
+        if self.dead_letters is not None and self.dead_letters.crews:
+            self.dead_letters.feed_soon()
+
+    def _admit_again(self, _: object) -> None:
+        self.admit()
 
     def _hand(self, message: Message, taker: Taker) -> None:
         message.receives += 1

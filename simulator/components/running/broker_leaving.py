@@ -94,7 +94,8 @@ class Leaving(BrokerState):
         else:
             del self.hidden_ones[message]
             self._unhide()
-        message.state = ENDED
+        # Whoever goes on because of the room finds that it is no more.
+        message.state, message.receipt = ENDED, 0
         if self._blocked:
             self.admit()
 
@@ -135,7 +136,7 @@ class Leaving(BrokerState):
         """Something went wrong with a message while its first attempt was running."""
         history = message.history = History()
         history.running = 1
-        history.succeeded = history.listed = False
+        history.succeeded, history.listed = False, None
         history.reason = "failed"
         history.wait = history.done_at = 0.0
         history.parked = None

@@ -14,8 +14,11 @@ class Settling(Intake):
     def _land(self) -> None:
         super()._land()
         if self.in_flight == self.flying_most - 1:
-            # Somebody may have waited for that: looked at once what happens now is over.
-            self.environment.call_at(self.environment._now, self._feed_again, None, ARRIVAL)
+            self.feed_soon()
+
+    def feed_soon(self) -> None:
+        """Somebody may wait for what is here: look once what happens now is over."""
+        self.environment.call_at(self.environment._now, self._feed_again, None, ARRIVAL)
 
     def _feed_again(self, _: object) -> None:
         self.feed()

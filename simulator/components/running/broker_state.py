@@ -27,6 +27,8 @@ class Taker(Protocol):
     """How many messages it takes in one receive, at most."""
     holds_eta: bool
     """Whether it takes messages that are not due, and holds them."""
+    receiving: int
+    """Slots for which a queue is looking for a message at this very moment."""
 
     def room(self, source: Any) -> int:
         """How many messages it would take now."""

@@ -46,6 +46,8 @@ class Consumer:
         """Attempts beside those that will certainly succeed and have no record yet."""
         self.cuts = 0
         """Slots that end when their attempt does, because there are to be fewer."""
+        self.receiving = 0
+        """Slots for which a queue is looking for a message at this very moment."""
         self.lives = 0
         """How often it has begun anew."""
         wanted = crew.settings
@@ -81,8 +83,8 @@ class Consumer:
         if self._prefetch is not None:
             at_work = self.slots - self.free - len(self.cut_off)
             held = waiting if self._early else waiting + at_work
-            return self._prefetch - held
-        room = self.free - waiting
+            return self._prefetch - held - self.receiving
+        room = self.free - waiting - self.receiving
         if room > 0 and self._tokens is not None and not self._may_begin(self._tokens):
             return 0
         return room
@@ -169,9 +171,13 @@ class Consumer:
             for _ in range(len(lanes)):
                 lane = lanes.pop(0)
                 lanes.append(lane)
-                if self.room(lane.source) > 0 and lane.source.ask(self):
+                source = lane.source
+                dead = source.dead
+                if self.room(source) > 0 and source.ask(self):
                     found = True
                     break
+                # It may have moved a dead letter to another queue that had nothing before.
+                found = found or source.dead > dead
 
     # --- Rate limits ----------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class Lane:
         self._wait = None
         if settings.retry == "backoff":
             uniform = world.randomness.uniforms(worker.id, queue.id, "backoff")
-            self._wait = backoff(settings, uniform, "exponential")
+            self._wait = backoff(settings, uniform, settings.backoff_growth)
         self._done = self._failed = self._late = self._duplicates = self._repeated = 0
         self._wasted = self._area_busy = 0.0
         share = settings.transient_failure
@@ -90,7 +90,8 @@ class Lane:
                     attempts += 1
                     now = environment._now
                     area -= now
-                    heappush(heap, (now + message[2], next_key(), ask, (message, now)))
+                    key = next_key()
+                    heappush(heap, (now + message[2], key, ask, (message, now, key)))
                     return
                 message = grown(message)
             if struck is None:
@@ -109,8 +110,6 @@ class Lane:
                 message.receives = 1
             else:
                 self._begin_again(attempt, message.history)
-            if watches:
-                source.watch(message)
             work = message.work if pick is None else pick(message)
             failing = struck or work < 0
             if work < 0:
@@ -124,6 +123,8 @@ class Lane:
                 deadlines.add(attempt)
             elif (failing and silent) or work > visibility:
                 heappush(heap, (now + visibility, next_key() + EXPIRY, lapse, attempt))
+            if watches:
+                source.watch(message)  # Whoever finds room by that comes after this attempt.
 
         def complete(attempt: Attempt, outcome: int = OK) -> None:
             nonlocal plain, area

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from simulator.components.running.lane import Lane
     from simulator.design.edges import Edge
 
-Begun = tuple[New, float]
-"""A new message, and when the attempt at it began."""
+Begun = tuple[New, float, int]
+"""A new message, when the attempt at it began, and a key from then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,17 @@ class LastCall:
         def ask(begun: Begun) -> None:
             """The work on a new message is done."""
             nonlocal asked
-            message, started = begun
+            message, started, key = begun
             end = reserve()
             if end < 0.0:
-                doubtful.ask(doubt(message, started))
+                doubtful.ask(doubt(message, started, key))
                 return
             asked += 1
             if end <= started + visibility:
                 ends.note((end, end - message[0], end - started))
                 release(end)
             else:
-                attempt = doubt(message, started)
+                attempt = doubt(message, started, key)
                 heappush(environment.heap, (end, environment.next_key(), answer, attempt))
 
         def answer(attempt: Attempt) -> None:
@@ -73,7 +73,7 @@ class LastCall:
             answered += 1
             doubtful.complete(attempt)
 
-        def doubt(new: New, started: float) -> Attempt:
+        def doubt(new: New, started: float, key: int) -> Attempt:
             attempt = Attempt()
             attempt.job = message = grown(new)
             attempt.receipt = message.receipt = environment.next_key()
@@ -81,7 +81,7 @@ class LastCall:
             attempt.started = started
             attempt.lapsed = attempt.ended = attempt.settled = attempt.forked = False
             attempt.duplicate = False
-            dues.add(attempt, started + visibility)
+            dues.add(attempt, started + visibility, key)
             return attempt
 
         world.edges[edge.id].lend(lambda: asked, lambda: asked - answered - ends.over()[0])

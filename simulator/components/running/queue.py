@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simulator.components.running.queue_books import QueueBooks
-from simulator.engine.environment import EXPIRY
+from simulator.engine.environment import ARRIVAL, EXPIRY
 from simulator.engine.message import Attempt, History, Message, New, forget, is_gone
 from simulator.engine.part import BLOCKED, FAILED, OK
 from simulator.mechanics import jobs
@@ -113,7 +113,7 @@ class RunningQueue(QueueBooks):
         """Something went wrong with a message while its first attempt was running."""
         history = message.history = History()
         history.running = 1
-        history.succeeded = history.listed = False
+        history.succeeded, history.listed = False, None
         history.reason = "failed"
         history.wait = 0.0
         history.parked = None
@@ -202,6 +202,9 @@ class RunningQueue(QueueBooks):
         message.home = None
         assert self._dead_letters is not None
         self._dead_letters.park(message)
+        if self._blocked:
+            # Room without a receive: seen once what happens now is over.
+            self.environment.call_at(self.environment._now, self._admit, None, ARRIVAL)
 
     # --- Dead letters ---------------------------------------------------------------------
 
@@ -214,6 +217,8 @@ class RunningQueue(QueueBooks):
         if not self.keeps:
             self._perish_at(message, message.sent)
         self._visible(message)
+        if self.bounded and self._settings.overflow == "drop_oldest" and self.depth > self._room:
+            self._drop_oldest()  # A full dead set (Sidekiq).
 
     # --- Delay, capacity, retention -------------------------------------------------------
 
@@ -246,7 +251,7 @@ class RunningQueue(QueueBooks):
         """What to do once the message that was just blocked is taken."""
         self._blocked[-1][1] = resume
 
-    def _admit(self) -> None:
+    def _admit(self, _: object = None) -> None:
         while self._blocked and self.waiting + len(self._hidden) < self._room:
             message, resume = self._blocked.popleft()
             message.sent = self.environment._now
@@ -287,31 +292,41 @@ class RunningQueue(QueueBooks):
             self._leave_flight()
         elif message in self._hidden:
             self._hiding.remove(message)
+            forget(message)
+            if self._blocked:
+                self._admit()
         else:
             self._remove_waiting(message)
         forget(message)
         self.expired += 1
 
     def _remove_waiting(self, message: Message) -> None:
+        """A visible message is gone, and leaves room."""
+        self._take_out(message)
+        forget(message)
+        if self._blocked:
+            self._admit()
+
+    def _take_out(self, message: Message) -> None:
         """Take a visible message out; its place in the line stays until it comes up."""
         self._ghosts += 1
         self._area_waiting += self.environment._now
         self._parking.unpark(message)
         message.history = message.history or self.open_history(message)
-        if self._blocked:
-            self._admit()
 
     def purge(self, _: object = None) -> None:
         """Delete everything that is not in flight."""
         for message in self.handover.grow():
             if not is_gone(message):
-                self._remove_waiting(message)
+                self._take_out(message)
                 forget(message)
                 self.purged += 1
         for message in list(self._hidden):
             self._hiding.remove(message)
             forget(message)
             self.purged += 1
+        if self._blocked:
+            self._admit()
 
     def actions(self) -> dict[str, Callable[[Any], object]]:
         return {"purge": self.purge}

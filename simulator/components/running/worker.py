@@ -64,8 +64,9 @@ class RunningWorker(Part):
             self.lanes[0].source.wake(self.slots)
             return
         for lane in self.lanes:
-            takers = self.world.edges_from(lane.source.id, "message")
-            workers = [cast(RunningWorker, self.world.parts[edge.target]) for edge in takers]
+            takers = {edge.target for edge in self.world.edges_from(lane.source.id, "message")}
+            # In the order in which they are started.
+            workers = [cast(RunningWorker, self.world.parts[id]) for id in sorted(takers)]
             share(lane.source, [worker.pool for worker in workers if worker.pool is not None])
         self.pool.start(self.lanes)
 

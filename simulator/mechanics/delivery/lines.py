@@ -209,6 +209,10 @@ class ArrivalLine(Line):
 
     def began(self, moved: bool) -> float | None:
         line = self.line
+        if moved and self._return_to == "tail":
+            # What came back stands at the tail, and has waited no longer than what is before it.
+            head = self._head()
+            return None if head is None else head.since
         if not line or not isinstance(line[0], tuple):
             return super().began(moved)
         # It stays without a record: most never need one.

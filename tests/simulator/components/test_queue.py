@@ -241,6 +241,14 @@ def test_a_full_queue_makes_senders_wait() -> None:
     assert run.total("jobs", "acked") == 19
 
 
+def test_a_sender_that_waits_for_room_goes_on_when_a_hidden_message_expires() -> None:
+    queue = {"capacity": 1, "overflow": "block", "delivery_delay": 5, "retention": 2}
+    run = simulate(chain({"pattern": "regular", "rate": 1}, queue, duration=20.5))
+
+    assert run.total("jobs", "arrived") == 11  # At 0, 2, 4, …
+    assert run.total("jobs", "expired") == 10
+
+
 def test_messages_are_received_in_the_order_in_which_they_became_visible() -> None:
     run = simulate(chain({"rate": 5}, {}, {**ONE_SLOT, "processing_time": "150ms"}, duration=60))
 

@@ -1,8 +1,10 @@
 """What a worker promises."""
 
+from itertools import pairwise
+
 import pytest
 
-from tests.builders import chain, component, edge
+from tests.builders import chain, component, edge, with_dead_letters
 from tests.simulator.simulating import simulate
 
 ONE = {"pattern": "regular", "rate": 0.001}
@@ -113,6 +115,55 @@ def test_a_failure_with_backoff_gives_the_message_back_after_a_growing_delay() -
     assert begun == [0, 3, 10, 29]
     assert run.total("jobs", "expiries") == 0
     assert run.last("jobs", "delayed") == 1
+
+
+@pytest.mark.parametrize(
+    ("growth", "waits"), [("none", [0, 0, 0]), ("fixed", [2, 2, 2]), ("linear", [2, 4, 6])]
+)
+def test_the_wait_after_a_failure_grows_as_the_worker_has_it(growth: str, waits: list[int]) -> None:
+    run = simulate(
+        chain(
+            ONE,
+            {"visibility_timeout": 1_000},
+            {
+                "processing_time": 1,
+                "transient_failure": 1,
+                "retry": "backoff",
+                "backoff_base": 2,
+                "backoff_growth": growth,
+                "backoff_jitter": "none",
+            },
+            duration=20,
+            frame=1,
+        )
+    )
+
+    begun = [second for second, count in enumerate(run.series("workers", "attempts")) if count]
+    assert [later - sooner - 1 for sooner, later in pairwise(begun[:4])] == waits
+
+
+def test_a_slot_that_moves_a_dead_letter_takes_it_from_the_dead_letters_at_once() -> None:
+    data = with_dead_letters(
+        chain(
+            ONE,
+            {"visibility_timeout": 2},
+            {
+                "instances": 1,
+                "concurrency": 1,
+                "processing_time": 5,
+                "transient_failure": 1,
+            },
+            duration=20,
+        ),
+        max_receives=1,
+    )
+    data["edges"]["mend"] = edge("dead", "message", "workers")
+    run = simulate(data)
+
+    # Seen again at 2, moved when the slot asks at 5, and worked on at once, although the slot had
+    # asked there before.
+    assert run.total("dead", "receives") == 1
+    assert run.observed("dead", "wait")["p50"] == 0
 
 
 def test_a_slot_is_held_while_the_worker_calls() -> None:

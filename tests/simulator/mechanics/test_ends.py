@@ -51,7 +51,7 @@ def test_deadlines_in_any_order_pass_when_they_are_due_unless_settled() -> None:
     dues = Dues[_Item](environment, lambda item: passed.append((environment.now, item.name)))
     items = {name: _Item(name) for name in "abcd"}
     for name, at in (("a", 5.0), ("b", 2.0), ("c", 3.0), ("d", 2.0)):
-        dues.add(items[name], at)
+        dues.add(items[name], at, environment.next_key())
     items["c"].settled = True
     _until(environment, 10.0)
 
