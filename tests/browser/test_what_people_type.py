@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor import Editor
@@ -77,11 +78,22 @@ def test_two_hundred_components_and_three_hundred_edges_are_drawn_and_run(page: 
     expect(editor.findings).to_be_visible()
 
 
-def test_no_page_scrolls_sideways_on_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [320, 390, 1024])
+def test_no_page_scrolls_sideways_in_a_narrow_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     for address in ("/", "/gallery/", "/components/worker/", "/findings/vis-1/", "/checked/"):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_what_cannot_be_read_is_told_when_the_field_is_left(page: Page) -> None:
+    editor = import_design(page, small_design("Uploads", "Jobs"))
+    editor.node("Jobs").click()
+    editor.set("Visibility timeout", "soon")
+
+    expect(page.get_by_text("“soon” cannot be read here.")).to_be_visible()
+    field = editor.inspector.get_by_role("textbox", name="Visibility timeout", exact=True)
+    expect(field).to_have_value("30")
 
 
 def test_a_list_is_filled_corrected_and_emptied_by_keyboard_alone(page: Page) -> None:

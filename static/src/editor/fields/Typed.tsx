@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { amountIn, readNumber, readTyped, unitOf } from "../../design/units";
 import { Icon } from "../../diagram/Icon";
 import { NARROW, useMedia } from "../../diagram/media";
+import { useEditor } from "../store";
 import type { Unit } from "../../design/units";
 import type { SettingValue } from "../../design/types";
 import type { ControlProps } from "./context";
@@ -65,6 +66,7 @@ export function TypedInput({ id, shown, unit, placeholder = "", bad, describedBy
           }
         }}
         onBlur={() => {
+          if (refused) tellRefused(text, unit && shown ? `${shown}\u00a0${unit}` : shown);
           setTyped(null);
           setRefused(false);
           onDone();
@@ -73,6 +75,12 @@ export function TypedInput({ id, shown, unit, placeholder = "", bad, describedBy
       {unit && text !== "" && <span className="un" aria-hidden="true">{unit}</span>}
     </span>
   );
+}
+
+/** Says why the field shows again what was in it before. */
+function tellRefused(text: string, shown: string): void {
+  const wrong = text.trim() ? `“${text.trim()}” cannot be read here.` : "Something must stand here.";
+  useEditor.getState().tell(wrong, shown && `It stays ${shown}.`);
 }
 
 /** Buttons beside a whole number, where there are fingers and no arrow keys. */
