@@ -35,14 +35,19 @@ class Certain(Protocol):
 
 def call(world: World, edge: Edge, after: Answer) -> Step:
     """What a caller does to follow a call edge; `after(token, outcome)` tells how it ended."""
-    meter = world.edges[edge.id]
     request = plain_request(world, edge)
     if request is not None:
-        return _plain(request, meter, after)
+        return _plain(request, world.edges[edge.id], after)
+    return follow(world, edge, after, Calls, GuardedCalls)
+
+
+def follow(
+    world: World, edge: Edge, after: Answer, plain: type[Calls], guarded: type[GuardedCalls]
+) -> Step:
+    """The same for an edge with features, by one of these classes."""
     settings: CallSettings = edge.settings
-    guarded = settings.breaker or settings.retry_budget is not None
-    calls = GuardedCalls if guarded else Calls
-    return calls(world, edge, _request(world, edge), meter, after).begin
+    calls = guarded if settings.breaker or settings.retry_budget is not None else plain
+    return calls(world, edge, _request(world, edge), world.edges[edge.id], after).begin
 
 
 def plain_request(world: World, edge: Edge) -> Request | None:

@@ -37,7 +37,11 @@ class GuardedCalls(Calls):
             self._budget.earn()
         if self._breaker is None or self._breaker.admits(self._environment._now):
             super()._try(trip)
-            return
+        else:
+            self._refuse(trip)
+
+    def _refuse(self, trip: Trip) -> None:
+        """The breaker does not let a try through."""
         self._meter.refused += 1
         trip.tries += 1
         self._try_failed(trip, FAILED)

@@ -12,7 +12,7 @@ MessageStepName = Literal[
     "sent", "enqueued", "delayed", "rejected", "blocked", "deduplicated", "received", "prefetched",
     "started", "renewed", "lapsed", "done", "failed", "killed", "acked", "ack_refused", "nacked",
     "returned", "republished", "dead_lettered", "expired", "dropped", "purged", "redriven", "lost",
-    "given_up", "called",
+    "given_up", "called", "answered",
 ]  # fmt: skip
 
 
@@ -32,6 +32,7 @@ class MessageStep(Strict):
     to: str | None = None
     reason: str | None = None
     outcome: str | None = None
+    tries: int | None = None
     repeated: bool | None = None
 
 

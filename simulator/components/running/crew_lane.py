@@ -17,7 +17,7 @@ from simulator.mechanics.deadlines import Deadlines
 from simulator.mechanics.delivery.locks import Locks, next_look
 from simulator.mechanics.delivery.states import CUT_OFF
 from simulator.mechanics.publishing import publish_on
-from simulator.mechanics.steps import chain
+from simulator.mechanics.steps import Builder, chain
 
 if TYPE_CHECKING:
     from simulator.components.running.broker import Broker
@@ -66,7 +66,7 @@ class CrewLane(Outcomes):
         if source.settings.consumer_timeout is not None:
             span = source.settings.consumer_timeout
             self._cut_offs = Deadlines(world.environment, span, self._hold_too_long)
-        calls = [(edge, call) for edge in world.edges_from(crew.id, "call")]
+        calls = [(edge, self.caller()) for edge in world.edges_from(crew.id, "call")]
         messages = [(edge, publish_on) for edge in world.edges_from(crew.id, "message")]
         self.finish: Callable[[Attempt, int], object] = self.complete
         """Ends an attempt that was answered; the quick way where there is one."""
@@ -79,6 +79,10 @@ class CrewLane(Outcomes):
         self._whole = wanted.batch > 1 and wanted.batch_ack != "each"
         self.began = self.sure_done = 0
         """Attempts that began; those that are done, and had no record."""
+
+    def caller(self) -> Builder:
+        """What builds the following of its call edges."""
+        return call
 
     def attempts(self) -> int:
         """Attempts that began."""

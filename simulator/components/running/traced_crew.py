@@ -8,6 +8,8 @@ from simulator.components.running.crew import Crew
 from simulator.components.running.crew_lane import CrewLane
 from simulator.engine.message import Attempt, Message
 from simulator.engine.part import Part
+from simulator.mechanics.steps import Builder
+from simulator.mechanics.traced_calls import traced_call
 from simulator.mechanics.tracing import Tracing
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ class TracedLane(CrewLane):
         super().__init__(crew, source)
         self._tracing = Tracing.of(crew.world)
         self._pooled = crew.is_pooled()
+
+    def caller(self) -> Builder:
+        return traced_call
 
     def receive(self, message: Message, consumer: Consumer) -> Attempt:
         now = self._environment._now

@@ -826,6 +826,7 @@ export interface MessageStep {
   repeated?: boolean | null;
   slot?: number | null;
   to?: string | null;
+  tries?: number | null;
   until?: number | null;
   what:
     | "sent"
@@ -854,7 +855,8 @@ export interface MessageStep {
     | "redriven"
     | "lost"
     | "given_up"
-    | "called";
+    | "called"
+    | "answered";
   where?: string | null;
   worker?: string | null;
 }

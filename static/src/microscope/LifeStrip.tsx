@@ -7,7 +7,7 @@ import type { Life } from "./attempts";
 import { BarShape } from "./Marks";
 import { lasting } from "./names";
 import type { Names } from "./names";
-import { fitted, lifeBars, scaleOf, ticksOf } from "./strip";
+import { callsWithin, fitted, lifeBars, scaleOf, ticksOf } from "./strip";
 import type { Bar, Scale } from "./strip";
 import type { MessageHistory } from "./types";
 import { useWidth } from "./useWidth";
@@ -84,6 +84,14 @@ function StripBar({ bar, scale, names }: { bar: Bar; scale: Scale; names: Names 
   return (
     <>
       <BarShape kind={bar.kind} x={x} y={y} width={width} height={BAR} />
+      {callsWithin(bar).map(({ call, from, to }, index) => (
+        <rect
+          key={index} className={`mic-call ${call.outcome === "ok" ? "ok" : call.outcome === null ? "open" : "error"}`} x={scale.x(from)} y={y + BAR - 5}
+          width={Math.max(scale.x(to) - scale.x(from), 2)} height={3}
+        >
+          <title>{`${names.edge(call.edge)} ${call.outcome ?? "not answered"}`}</title>
+        </rect>
+      ))}
       {text && (
         <text className={bar.wait ? "f" : "on"} x={bar.wait ? x + width / 2 : x + 8} y={y + 15.5} textAnchor={bar.wait ? "middle" : "start"}>
           {text.endsWith("…") && bar.wait ? "" : text}

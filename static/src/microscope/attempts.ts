@@ -29,6 +29,16 @@ export interface Attempt {
   answered: number | null;
   refusal: string | null;
   repeated: boolean;
+  /** The calls that it made, try by try. */
+  readonly calls: Call[];
+}
+
+/** One try of a call; `outcome` is null, and `to` open, while nobody had answered. */
+export interface Call {
+  readonly edge: string;
+  readonly from: number;
+  to: number | null;
+  outcome: string | null;
 }
 
 export interface Wait {
@@ -112,6 +122,11 @@ class Reader {
       case "given_up":
       case "lost":
         return this.answerOfWorker(where, step, step.what);
+      case "called":
+        this.caller(step)?.calls.push({ edge: where, from: step.at, to: null, outcome: null });
+        return;
+      case "answered":
+        return this.hear(where, step);
       default:
     }
   }
@@ -156,7 +171,7 @@ class Reader {
     const attempt: Attempt = {
       receive: step.receive ?? this.attempts.length + 1, queue, worker: step.worker ?? null, instance: step.instance ?? null, slot: step.slot ?? null,
       received: step.at, started: null, ended: null, outcome: "open", reason: null, until, firstUntil: until, renewals: [], lapsed: null,
-      answer: null, answered: null, refusal: null, repeated: false,
+      answer: null, answered: null, refusal: null, repeated: false, calls: [],
     };
     this.leave(queue, step.at, attempt);
     this.attempts.push(attempt);
@@ -166,6 +181,19 @@ class Reader {
     const attempt = this.lastOf((one) => one.receive === step.receive && one.started === null && (!step.queue || one.queue === step.queue));
     if (!attempt) return;
     Object.assign(attempt, { worker, started: step.at, instance: step.instance ?? attempt.instance, slot: step.slot ?? attempt.slot });
+  }
+
+  private caller(step: MessageStep): Attempt | undefined {
+    return this.lastOf((one) => one.receive === step.receive && one.started !== null);
+  }
+
+  /** A try is over; one that the circuit breaker let not through began and ended now. */
+  private hear(edge: string, step: MessageStep): void {
+    const calls = this.caller(step)?.calls;
+    const open = calls?.findLast((call) => call.edge === edge && call.to === null);
+    const outcome = step.outcome ?? null;
+    if (open && outcome !== "circuit open") Object.assign(open, { to: step.at, outcome });
+    else calls?.push({ edge, from: step.at, to: step.at, outcome });
   }
 
   private renew(queue: string, step: MessageStep): void {

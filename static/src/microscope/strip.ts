@@ -1,7 +1,7 @@
 /** Strip: where the bars of a life and of its attempts lie, in pixels; knows no drawing. */
 
 import { heldUntil, workOf } from "./attempts";
-import type { Attempt, Life } from "./attempts";
+import type { Attempt, Call, Life } from "./attempts";
 
 export interface Scale {
   readonly from: number;
@@ -44,6 +44,18 @@ export interface Bar {
   readonly lane: number;
   readonly attempt: Attempt | null;
   readonly wait: boolean;
+}
+
+const AT_WORK: ReadonlySet<BarKind> = new Set(["work", "late", "failed"]);
+
+/** The calls of an attempt, as far as they went on within one of its bars. */
+export function callsWithin(bar: Bar): { call: Call; from: number; to: number }[] {
+  if (!bar.attempt || !AT_WORK.has(bar.kind)) return [];
+  return bar.attempt.calls.flatMap((call) => {
+    const from = Math.max(call.from, bar.from);
+    const to = Math.min(call.to ?? bar.to, bar.to);
+    return from < to || (call.from === call.to && from === to) ? [{ call, from, to }] : [];
+  });
 }
 
 /** More attempts than this share their lanes. */

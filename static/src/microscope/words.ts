@@ -17,6 +17,12 @@ const KILLS: Readonly<Record<string, string>> = {
   "scale-in": "by scale-in",
   shutdown: "by a shutdown",
 };
+const ANSWERS: Readonly<Record<string, string>> = {
+  ok: "answered",
+  failed: "failed to answer",
+  "timed out": "did not answer in time",
+  "circuit open": "not called: its circuit breaker is open",
+};
 const REFUSALS: Readonly<Record<string, string>> = {
   "received again": "somebody else has it",
   gone: "the message is gone",
@@ -147,7 +153,9 @@ export function stepWords(step: MessageStep, history: MessageHistory, names: Nam
     case "given_up":
       return `given up by ${where}`;
     case "called":
-      return `${names.edge(step.where)} called${step.outcome ? `: ${step.outcome}` : ""}`;
+      return `${names.edge(step.where)} called${(step.tries ?? 1) > 1 ? ", once more" : ""}`;
+    case "answered":
+      return `${names.edge(step.where)} ${because(ANSWERS, step.outcome) || "answered"}`;
   }
 }
 

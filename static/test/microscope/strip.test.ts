@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commonTimeout, workOf } from "../../src/microscope/attempts";
-import { attemptsReach, fitted, lifeBars, partsOf, scaleOf, ticksOf } from "../../src/microscope/strip";
+import { attemptsReach, callsWithin, fitted, lifeBars, partsOf, scaleOf, ticksOf } from "../../src/microscope/strip";
 import { spentOf } from "../../src/microscope/times";
 import { late, quick, Story } from "./lives";
 
@@ -37,6 +37,25 @@ describe("the strip of a whole life", () => {
     expect(lanes).toBeLessThanOrEqual(7);
     const work = bars.filter((bar) => bar.attempt);
     for (const one of work) for (const other of work) if (one !== other && one.lane === other.lane) expect(one.to <= other.from || other.to <= one.from).toBe(true);
+  });
+});
+
+describe("the calls of an attempt", () => {
+  it("are drawn within its work, each with how it ended, on both sides of the timeout", () => {
+    const story = new Story().enqueued().received(440, 1, 1).step(460, "called", { where: "store", receive: 1, tries: 1 });
+    story.step(465, "answered", { where: "store", receive: 1, outcome: "timed out" }).step(468, "called", { where: "store", receive: 1, tries: 2 }).lapsed(470, 1);
+    story.step(472, "answered", { where: "store", receive: 1, outcome: "ok" }).done(472, 1).end(472, "done");
+    const [attempt] = story.life.attempts;
+    expect(attempt?.calls.map(({ from, to, outcome }) => [from, to, outcome])).toEqual([[460, 465, "timed out"], [468, 472, "ok"]]);
+    const drawn = lifeBars(story.life).bars.filter((bar) => bar.attempt).map((bar) => [bar.kind, callsWithin(bar).map(({ from, to }) => [from, to])]);
+    expect(drawn).toEqual([["work", [[460, 465], [468, 470]]], ["late", [[470, 472]]]]);
+  });
+
+  it("that a circuit breaker refused take no time, and those that nobody answered stay open", () => {
+    const story = new Story().enqueued().received(440, 1, 1).step(450, "answered", { where: "store", receive: 1, outcome: "circuit open" });
+    story.step(451, "called", { where: "store", receive: 1, tries: 2 });
+    const [attempt] = story.life.attempts;
+    expect(attempt?.calls).toEqual([{ edge: "store", from: 450, to: 450, outcome: "circuit open" }, { edge: "store", from: 451, to: null, outcome: null }]);
   });
 });
 

@@ -121,7 +121,12 @@ describe("the steps of a message", () => {
     ["redriven", { where: "dead", to: "jobs" }, "moved back to Transcode queue"],
     ["lost", { where: "workers" }, "lost by Transcoders: acknowledged before its work was done"],
     ["given_up", { where: "workers" }, "given up by Transcoders"],
-    ["called", { where: "store", outcome: "timed out" }, "Video records called: timed out"],
+    ["called", { where: "store", tries: 1 }, "Video records called"],
+    ["called", { where: "store", tries: 2 }, "Video records called, once more"],
+    ["answered", { where: "store", outcome: "ok" }, "Video records answered"],
+    ["answered", { where: "store", outcome: "failed" }, "Video records failed to answer"],
+    ["answered", { where: "store", outcome: "timed out" }, "Video records did not answer in time"],
+    ["answered", { where: "store", outcome: "circuit open" }, "Video records not called: its circuit breaker is open"],
     ["failed", { where: "workers", receive: 1, reason: "something new" }, "slot 9 failed something new"],
   ];
 

@@ -80,10 +80,53 @@ def test_the_steps_of_all_messages_are_what_the_components_counted(
         assert times == sorted(times)
         told.update((step.where, step.what) for step in history.steps)
 
+    workers = {id for id, part in data["components"].items() if part["type"] == "worker"}
+    for id, made in data["edges"].items():
+        if made["kind"] == "call" and made["source"] in workers:
+            assert told[id, "called"] == result.edges[id].totals["sent"], f"calls along {id}"
+
     for id, summary in result.components.items():
         for column, what in COUNTED.items():
             if column in summary.totals:
                 assert told[id, what] == summary.totals[column], f"{what} at {id}"
+
+
+def calls_told(settings: Document, service: Document) -> list[tuple[float, str, object]]:
+    """Steps of the calls of one message, sent at 0 and begun at once, with work of 1 s."""
+    one = {"pattern": "regular", "rate": 0.001}
+    data = chain(one, {"visibility_timeout": 60}, {"processing_time": 1}, duration=50)
+    data["components"]["store"] = component("service", **service)
+    data["edges"]["ask"] = edge("workers", "call", "store", **settings)
+
+    _, (history,) = followed(data, seed=1)
+
+    assert {step.details["receive"] for step in history.steps if step.where == "ask"} == {1}
+    found: list[tuple[float, str, object]] = []
+    for step in history.steps:
+        if step.where == "ask":
+            told = step.details["tries" if step.what == "called" else "outcome"]
+            found.append((round(step.at, 6), step.what, told))
+    return found
+
+
+def test_a_history_tells_a_call_and_its_answer() -> None:
+    assert calls_told({}, {"service_time": 2}) == [(1, "called", 1), (3, "answered", "ok")]
+
+
+def test_a_history_tells_every_try_of_a_call_that_times_out() -> None:
+    settings = {"timeout": 2, "max_attempts": 2, "backoff": "fixed", "backoff_jitter": "none"}
+    assert calls_told({**settings, "backoff_base": 3}, {"service_time": 9})[:4] == [
+        (1, "called", 1),
+        (3, "answered", "timed out"),
+        (6, "called", 2),
+        (8, "answered", "timed out"),
+    ]
+
+
+def test_a_history_tells_a_try_that_the_circuit_breaker_does_not_let_through() -> None:
+    breaker = {"breaker": True, "breaker_window": 1, "breaker_minimum": 1, "max_attempts": 2}
+    steps = calls_told({**breaker, "backoff": "none"}, {"service_time": 2, "error_rate": 1})
+    assert steps == [(1, "called", 1), (3, "answered", "failed"), (3, "answered", "circuit open")]
 
 
 def test_a_history_names_the_class_that_gave_the_job_its_size() -> None:
