@@ -26,7 +26,7 @@ StepName = Literal[
     "sent", "enqueued", "delayed", "rejected", "blocked", "deduplicated", "received", "prefetched",
     "started", "renewed", "lapsed", "done", "failed", "killed", "acked", "ack_refused", "nacked",
     "returned", "republished", "dead_lettered", "expired", "dropped", "purged", "redriven", "lost",
-    "given_up", "called", "answered",
+    "given_up", "called", "answered", "held_back", "shed",
 ]  # fmt: skip
 """Everything that can happen to a message; docs/microscope.md says what each one tells."""
 

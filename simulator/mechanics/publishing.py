@@ -11,9 +11,9 @@ from simulator.engine.part import OK, Answer
 from simulator.engine.world import World
 from simulator.mechanics.messages import stamped
 from simulator.mechanics.offering import Offering
-from simulator.mechanics.sending import Sending
 from simulator.mechanics.sink import Sink
 from simulator.mechanics.steps import Step
+from simulator.mechanics.traced_sending import sending
 
 
 def publish(world: World, edge: Edge, after: Answer) -> Step:
@@ -30,7 +30,7 @@ def publish_on(world: World, edge: Edge, after: Answer) -> Step:
 def _publish(world: World, edge: Edge, after: Answer, fork: bool) -> Step:
     sink = cast(Sink, world.parts[edge.target])
     if not edge.settings.is_simple:
-        return Sending(world, edge, sink, after, fork).send
+        return sending(world, edge, sink, after, fork).send
     if is_straight(world, edge) and not sink.bounded:
         return _straight(world, edge, sink, after, fork)
     return _Publishing(world, edge, sink, after, fork).send

@@ -20,7 +20,7 @@ from simulator.mechanics.offering import Offering
 from simulator.mechanics.sink import Sink
 
 
-class _Trip:
+class Trip:
     """One following of the edge: its messages, and what became of them."""
 
     __slots__ = ("job", "left", "outcome", "token")
@@ -37,7 +37,7 @@ class _Item:
 
     __slots__ = ("message", "trip", "unheard")
 
-    trip: _Trip
+    trip: Trip
     message: Message
     unheard: bool
     """Whether its sender will not hear that it arrived, and send it again."""
@@ -61,7 +61,7 @@ class Sending(Offering):
         self._drops = settings.over_limit == "drop"
         self._limited = settings.credit is not None
         self._credit = settings.credit or 0
-        self._line: deque[_Trip] = deque()
+        self._line: deque[Trip] = deque()
         """Messages that wait for credit."""
         self._giving = False
         self._id = edge.id
@@ -71,19 +71,19 @@ class Sending(Offering):
 
     def send(self, job: Job, token: Any) -> None:
         """Publish the messages of one following."""
-        trip = _Trip()
+        trip = Trip()
         trip.job, trip.token = job, token
         trip.left, trip.outcome = self._copies, OK
         if self._shed_above is not None and self._sink.depth > self._shed_above:
             trip.left = 1
-            self._refuse(trip)
+            self._refuse(trip, "queue")
             return
         for _ in range(self._copies):
             self._ask_for_token(trip)
 
     # --- What holds a message back --------------------------------------------------------
 
-    def _ask_for_token(self, trip: _Trip) -> None:
+    def _ask_for_token(self, trip: Trip) -> None:
         bucket, now = self._bucket, self._environment._now
         if bucket is None:
             self._ask_for_credit(trip)
@@ -91,29 +91,33 @@ class Sending(Offering):
             if bucket.take(now):
                 self._ask_for_credit(trip)
             else:
-                self._refuse(trip)
+                self._refuse(trip, "rate limit")
         else:
             at = bucket.ready_at(now)
             bucket.take(at)
             if at <= now:
                 self._ask_for_credit(trip)
             else:
-                self._meter.open += 1
+                self._hold_back(trip, "rate limit", at)
                 self._environment.call_at(at, self._has_token, trip, ARRIVAL)
 
-    def _has_token(self, trip: _Trip) -> None:
+    def _has_token(self, trip: Trip) -> None:
         self._meter.open -= 1
         self._ask_for_credit(trip)
 
-    def _ask_for_credit(self, trip: _Trip) -> None:
+    def _ask_for_credit(self, trip: Trip) -> None:
         if not self._limited:
             self._leave(trip)
         elif self._credit:
             self._credit -= 1
             self._leave(trip)
         else:
-            self._meter.open += 1
+            self._hold_back(trip, "credit")
             self._line.append(trip)
+
+    def _hold_back(self, trip: Trip, reason: str, until: float | None = None) -> None:
+        """A message waits at its sender for a token, whose time is known, or for credit."""
+        self._meter.open += 1
 
     def _give_credit(self) -> None:
         """A message is confirmed. In a loop, because the next may be confirmed at once."""
@@ -129,14 +133,14 @@ class Sending(Offering):
             self._leave(self._line.popleft())
         self._giving = False
 
-    def _refuse(self, trip: _Trip) -> None:
+    def _refuse(self, trip: Trip, reason: str) -> None:
         """The edge itself does not let a message through, and its sender knows."""
         self._meter.refused += 1
         self._heard(trip, FAILED)
 
     # --- The way of a message -------------------------------------------------------------
 
-    def _leave(self, trip: _Trip) -> None:
+    def _leave(self, trip: Trip) -> None:
         item = _Item()
         item.trip, item.message = trip, self._make(trip.job)
         self._made += 1
@@ -158,7 +162,7 @@ class Sending(Offering):
         self._give_credit()
         self._heard(item.trip, outcome if self._confirms else OK)
 
-    def _heard(self, trip: _Trip, outcome: int) -> None:
+    def _heard(self, trip: Trip, outcome: int) -> None:
         trip.left -= 1
         if outcome:
             trip.outcome = outcome

@@ -65,11 +65,23 @@ class Tracing:
 
     def follow(self, message: Message) -> None:
         """A message was sent: from now on what happens to it is written down."""
-        name = (message.client, message.number)
+        message.trace = self._of(message)
+
+    def _of(self, job: Job) -> MessageHistory:
+        """The history of a job, which begins with the first that is told of it."""
+        name = (job.client, job.number)
         history = self._histories.get(name)
         if history is None:
-            history = self._histories[name] = self._begin(message)
-        message.trace = history
+            history = self._histories[name] = self._begin(job)
+        return history
+
+    def tell(self, job: Job, what: StepName, where: str, **details: Any) -> None:
+        """Something happened now to a job that is no message yet."""
+        self._microscope.note(self._of(job), self._environment._now, what, where, **details)
+
+    def over(self, job: Job, verdict: Verdict) -> None:
+        """A job has come to an end now that never was a message."""
+        self._microscope.end(self._of(job), self._environment._now, verdict)
 
     def _begin(self, job: Job) -> MessageHistory:
         works = self._works(job)

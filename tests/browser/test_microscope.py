@@ -12,6 +12,7 @@ from tests.browser.keyboard import Keyboard
 from tests.browser.pages import look_at_dead_letters
 from tests.browser.server import PlaygroundServer
 from tests.browser.test_what_people_type import HOSTILE, LONG, import_design, small_design
+from tests.builders import chain, component, edge
 
 THE_STORY = "The timeout that is too short"
 MESSAGE = re.compile("^Message #")
@@ -214,3 +215,32 @@ def test_names_are_text_and_fit_in_the_strips_of_a_phone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".mic").evaluate("mic => mic.scrollWidth <= mic.clientWidth")
     assert page.locator("img[src=x]").count() == 0
+
+
+def test_the_calls_of_an_attempt_and_what_holds_it_back_are_told_and_drawn(page: Page) -> None:
+    data = chain(
+        {"pattern": "regular", "rate": 0.2},
+        {"visibility_timeout": 300},
+        {"instances": 1, "concurrency": 1, "processing_time": 1},
+        duration=60,
+    )
+    data["name"] = "Calls that time out"
+    data["components"]["store"] = component("service", "Store", service_time=5)
+    ask = {"timeout": 2, "max_attempts": 2, "backoff": "none"}
+    data["edges"]["ask"] = edge("workers", "call", "store", **ask)
+    data["edges"]["send"]["settings"] = {"rate_limit": 0.1}
+    editor = import_design(page, data)
+    editor.run()
+    page.get_by_role("tab", name="Messages").click()
+    expect(heading(page)).to_be_visible()
+    options(page).first.click()
+
+    steps = page.locator(".mic-steps")
+    expect(steps).to_contain_text("Store called")
+    expect(steps).to_contain_text("Store did not answer in time")
+    expect(steps).to_contain_text("Store called, once more")
+    assert page.locator(".mic-strip .mic-call.error").count() >= 2
+    expect(page.locator(".mic-strip .mic-call title").first).to_have_text("Store timed out")
+
+    options(page).nth(1).click()
+    expect(steps).to_contain_text("Its sender holds it back: no token is left until")

@@ -856,7 +856,9 @@ export interface MessageStep {
     | "lost"
     | "given_up"
     | "called"
-    | "answered";
+    | "answered"
+    | "held_back"
+    | "shed";
   where?: string | null;
   worker?: string | null;
 }

@@ -124,6 +124,7 @@ function ending(history: MessageHistory, life: Life, names: Names): string {
     case "expired":
       return `It grew too old and was deleted ${at}.`;
     case "rejected":
+      if (last?.what === "shed") return `Its sender did not let it through ${at}.`;
       return `${names.of(last?.where) || "The queue"} did not take it ${at}.`;
     case "lost":
       return `It was lost ${at}: nobody has it any more, and its work was not done.`;

@@ -23,6 +23,11 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "timed out": "did not answer in time",
   "circuit open": "not called: its circuit breaker is open",
 };
+const HOLDS: Readonly<Record<string, string>> = {
+  "rate limit": "no token is left",
+  credit: "no credit is left",
+  queue: "too many wait there",
+};
 const REFUSALS: Readonly<Record<string, string>> = {
   "received again": "somebody else has it",
   gone: "the message is gone",
@@ -110,6 +115,10 @@ export function stepWords(step: MessageStep, history: MessageHistory, names: Nam
       return `not taken by ${where}`;
     case "blocked":
       return `its sender waits: ${where} is full`;
+    case "held_back":
+      return `its sender holds it back${because(HOLDS, step.reason, ": ")}${waitWords(step, names)}`;
+    case "shed":
+      return `not sent to ${names.edge(step.where)}${because(HOLDS, step.reason, ": ")}`;
     case "deduplicated":
       return `dropped as a copy by ${where}`;
     case "received":

@@ -13,7 +13,7 @@ export const DESIGN: Design = {
     clients: part("client", "Uploaders"), jobs: part("queue", "Transcode queue"), workers: part("worker", "Transcoders", { instances: 1 }),
     dead: part("queue", "Dead letters"), next: part("queue", "Publish queue"), last: part("worker", "Publishers", { concurrency: 1 }), db: part("database", "Video records"),
   },
-  edges: { store: { source: "workers", target: "db", kind: "call", settings: {} } },
+  edges: { send: { source: "clients", target: "jobs", kind: "message", settings: {} }, store: { source: "workers", target: "db", kind: "call", settings: {} } },
 };
 
 export const RUN_END = 1800;

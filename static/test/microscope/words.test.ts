@@ -79,6 +79,13 @@ describe("the story of a message", () => {
   });
 });
 
+describe("a message that its sender did not let through", () => {
+  it("says so, as no queue ever had it", () => {
+    const story = new Story({ work: {} }).step(437, "shed", { where: "send", reason: "queue" }).end(437, "rejected");
+    expect(told(story)).toContain("Its sender did not let it through at 7:17.0000.");
+  });
+});
+
 describe("the steps of a message", () => {
   it("are a line each, with what follows at the same moment in the same line", () => {
     expect(lines(late())).toEqual([
@@ -95,6 +102,10 @@ describe("the steps of a message", () => {
     ["delayed", { where: "jobs", until: 442 }, "delayed until 7:22.0"],
     ["rejected", { where: "jobs" }, "not taken by Transcode queue"],
     ["blocked", { where: "jobs" }, "its sender waits: Transcode queue is full"],
+    ["held_back", { where: "send", reason: "rate limit", until: 442 }, "its sender holds it back: no token is left until 7:22.0"],
+    ["held_back", { where: "send", reason: "credit", until: null }, "its sender holds it back: no credit is left"],
+    ["shed", { where: "send", reason: "queue" }, "not sent to Transcode queue: too many wait there"],
+    ["shed", { where: "send", reason: "rate limit" }, "not sent to Transcode queue: no token is left"],
     ["deduplicated", { where: "jobs" }, "dropped as a copy by Transcode queue"],
     ["received", { where: "jobs", worker: "workers", instance: 2, slot: 3, receive: 1 }, "received by slot 3"],
     ["received", { where: "next", worker: "last", instance: 2, receive: 1 }, "received by instance 2"],

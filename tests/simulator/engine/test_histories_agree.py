@@ -129,6 +129,49 @@ def test_a_history_tells_a_try_that_the_circuit_breaker_does_not_let_through() -
     assert steps == [(1, "called", 1), (3, "answered", "failed"), (3, "answered", "circuit open")]
 
 
+def waits_told(settings: Document, **queue: object) -> list[list[tuple[float, str, object]]]:
+    """Of four messages at once to a slot that needs 1 s for each: their steps and the reasons."""
+    burst = {"pattern": "burst", "rate": 0.01, "burst_size": 4, "burst_spread": 0}
+    slot = {"instances": 1, "concurrency": 1, "processing_time": 1}
+    data = chain({**burst, "burst_timing": "regular"}, queue, slot, duration=90)
+    data["edges"]["send"]["settings"] = settings
+
+    _, histories = followed(data, seed=1)
+
+    first = [it for it in histories if it.number <= 4]
+    began = first[0].sent
+    return [
+        [(round(it.at - began, 6), it.what, it.details.get("reason")) for it in history.steps]
+        for history in first
+    ]
+
+
+def test_a_history_tells_how_long_a_message_was_held_back_for_a_token() -> None:
+    first, second, third, _ = waits_told({"rate_limit": 0.5})
+
+    assert first[:2] == [(0, "sent", None), (0, "enqueued", None)]
+    assert second[:3] == [(0, "sent", None), (0, "held_back", "rate limit"), (2, "enqueued", None)]
+    assert third[:3] == [(0, "sent", None), (0, "held_back", "rate limit"), (4, "enqueued", None)]
+
+
+def test_a_history_tells_that_a_message_waited_for_room_and_the_next_for_its_credit() -> None:
+    _, second, third, fourth = waits_told({"credit": 1}, capacity=1, overflow="block")
+
+    assert second[1:2] == [(0, "enqueued", None)]
+    assert third[1:3] == [(0, "blocked", None), (1, "enqueued", None)]
+    assert fourth[1:4] == [(0, "held_back", "credit"), (1, "blocked", None), (2, "enqueued", None)]
+
+
+@pytest.mark.parametrize(
+    ("send", "reason"),
+    [({"rate_limit": 0.5, "over_limit": "drop"}, "rate limit"), ({"shed_above": 0}, "queue")],
+)
+def test_a_history_of_a_message_that_its_sender_shed_ends_there(
+    send: Document, reason: str
+) -> None:
+    assert waits_told(send)[-1] == [(0, "sent", None), (0, "shed", reason)]
+
+
 def test_a_history_names_the_class_that_gave_the_job_its_size() -> None:
     classes = [{"name": "small", "share": 3}, {"name": "large", "share": 1, "size": 10}]
     data = chain({"rate": 5, "classes": classes}, worker={"processing_time": 0.2}, duration=900)
