@@ -31,7 +31,7 @@ def test_what_one_worker_prefetched_waits_behind_a_long_task_while_the_other_has
     """A multiplier of 4 is 4 tasks beside the one in work; with late acks that one included."""
     worker = {"instances": 2, "concurrency": 1, "ack": ack, "prefetch": prefetch}
     document = workload(
-        mode, rate=5, duration="7s", worker={**worker, "processing_time": one_long(4)}
+        mode, rate=5, duration="6s", worker={**worker, "processing_time": one_long(4)}
     )
 
     ours, real = both(mode, document, tmp_path)
