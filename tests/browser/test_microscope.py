@@ -233,6 +233,7 @@ def test_the_calls_of_an_attempt_and_what_holds_it_back_are_told_and_drawn(page:
     editor.run()
     page.get_by_role("tab", name="Messages").click()
     expect(heading(page)).to_be_visible()
+    expect(page.get_by_label("Messages kept")).to_contain_text("12 of 12")
     options(page).first.click()
 
     steps = page.locator(".mic-steps")

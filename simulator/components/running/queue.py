@@ -48,6 +48,7 @@ class RunningQueue(QueueBooks):
         self.watches = self.is_dead_letter or blocking
         """Whether `watch` is to be told of every receive."""
         self._blocked: deque[list[Any]] = deque()
+        self._admitting = False
         self._dead_letters: RunningQueue | None = None
         self._restamp: Callable[[Any], float] | None = None
         handover = self.handover
@@ -122,7 +123,7 @@ class RunningQueue(QueueBooks):
     def watch(self, message: Message) -> None:
         """A message was received: it is parked no more, and leaves room for one that waits."""
         self._parking.unpark(message)
-        if self._blocked:
+        if self._blocked and not self._admitting:
             self._admit()
 
     def deadlines(self, lapse: Callable[[Attempt], object]) -> Deadlines[Attempt]:
@@ -255,7 +256,10 @@ class RunningQueue(QueueBooks):
         while self._blocked and self.waiting + len(self._hidden) < self._room:
             message, resume = self._blocked.popleft()
             message.sent = self.environment._now
+            # Its sender hears of it before the next is let in, even where it is received at once.
+            self._admitting = True
             self._inner_offer(message)
+            self._admitting = False
             if resume is not None:
                 resume()
 

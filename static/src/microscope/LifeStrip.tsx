@@ -86,8 +86,8 @@ function StripBar({ bar, scale, names }: { bar: Bar; scale: Scale; names: Names 
       <BarShape kind={bar.kind} x={x} y={y} width={width} height={BAR} />
       {callsWithin(bar).map(({ call, from, to }, index) => (
         <rect
-          key={index} className={`mic-call ${call.outcome === "ok" ? "ok" : call.outcome === null ? "open" : "error"}`} x={scale.x(from)} y={y + BAR - 5}
-          width={Math.max(scale.x(to) - scale.x(from), 2)} height={3}
+          key={index} className={`mic-call ${call.outcome === "ok" ? "ok" : call.outcome === null ? "open" : "error"}`} x={scale.x(from)} y={y + BAR - 4}
+          width={Math.max(scale.x(to) - scale.x(from) - 1, 2)} height={2.5}
         >
           <title>{`${names.edge(call.edge)} ${call.outcome ?? "not answered"}`}</title>
         </rect>

@@ -21,11 +21,13 @@ export function MessageList({ onClose }: { onClose?: (() => void) | undefined })
   const reason = useMicroscope((state) => state.reason);
   const chosen = useMicroscope((state) => state.chosen);
   const shown = listed({ rows, reason });
+  // What its sender holds back, or did not let through, is kept although no queue has counted it.
+  const all = list ? Math.max(list.messages, list.kept) : 0;
   return (
     <aside className="mic-list" aria-label="Messages kept">
       <div className="mic-head">
         <h2>Messages kept</h2>
-        <span className="meta num">{list ? `${formatNumber(list.kept)} of ${formatNumber(list.messages)}` : ""}</span>
+        <span className="meta num">{list ? `${formatNumber(list.kept)} of ${formatNumber(all)}` : ""}</span>
         {onClose && (
           <button type="button" className="btn quiet icon sm" aria-label="Back to the charts" title="Back to the charts (Esc)" onClick={onClose}>
             <Icon name="i-x" />

@@ -341,6 +341,21 @@ def test_so_does_the_microscope_when_much_happens_at_the_very_same_time(
     _agree(fast, _general_path(data, seed))
 
 
+def test_senders_that_wait_for_room_go_on_in_the_same_order_on_both_paths() -> None:
+    data = chain(
+        {"pattern": "regular", "rate": 5},
+        {"capacity": 1, "overflow": "block"},
+        {"poison_share": 0.1, "retry": "backoff"},
+        duration=20,
+    )
+    data["components"]["others"] = component("worker")
+    data["edges"]["share"] = edge("jobs", "message", "others")
+    data["edges"]["on"] = edge("others", "message", "jobs")
+
+    for seed in (7, 404, 407):
+        _agree(_simulated(data, seed), _simulated(data, seed, Microscope()))
+
+
 @pytest.mark.parametrize("visibility", [30, 120])
 def test_so_do_the_uploads(visibility: int) -> None:
     data = uploads(visibility)
