@@ -99,7 +99,7 @@ def _refuse_too_many(owner: Owner) -> None:
     live = Run.objects.filter(started_by=owner, status__in=LIVE).count()
     if live >= RUNS_AT_ONCE_MAX:
         raise TooManyRuns(
-            f"{live} of your runs are queued or running, and {RUNS_AT_ONCE_MAX} at a time is the "
+            f"You have {live} runs queued or running, and {RUNS_AT_ONCE_MAX} at a time is the "
             "most. Wait for one to finish, or cancel one."
         )
     if Replication.objects.filter(status=Status.QUEUED).count() >= REPLICATIONS_QUEUED_MAX:
