@@ -20,7 +20,7 @@ from simulator.engine.result import Result
 from simulator.engine.system import System
 from simulator.engine.world import World
 
-RELEASE = "1.0.0"
+RELEASE = "1.1.0"
 """Raised whenever the same design and seed may give other frames than before."""
 
 ENGINE_VERSION = f"{RELEASE}+numpy{'.'.join(np.__version__.split('.')[:2])}"
