@@ -223,31 +223,6 @@ def wire(lane: CrewLane) -> None:
         else:
             add_latency(now - message.born)
             over_for(message)
-        if source.waiting and not (
-            consumer.free or consumer.draining or consumer.cuts or source.in_flight > most
-        ):
-            for deck in decks:
-                if deck:
-                    following = deck[0]
-                    break
-            else:
-                following = None
-            if type(following) is tuple:
-                works, number = following[1], lane.began + 1
-                work = works if stamp is None else stamp(works)
-                if number != lane.failing and 0.0 <= work <= certain_drawn:
-                    # The slot goes over to a message that has no record: as in `hand_fresh`.
-                    deck.popleft()
-                    source.waiting -= 1
-                    source.area_waiting += now
-                    add_wait(now - following[0])
-                    lane.began = number
-                    source.receives += 1
-                    argument = consumer, now, following
-                    heappush(heap, (now + work, next_key(), sure_over, argument))
-                    if watches:
-                        source.handed_out()
-                    return
         consumer.sure -= 1
         source.in_flight -= 1
         source.area_flight += now
