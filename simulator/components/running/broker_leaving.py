@@ -142,6 +142,9 @@ class Leaving(BrokerState):
         history.parked = None
         return history
 
+    def follows(self, setting: str) -> bool:
+        return self.id in self._world.changed
+
     def change(self, setting: str, value: Any) -> None:
         """Another visibility timeout, or another delay, for what comes from now on."""
         self.settings = self.settings.model_copy(update={setting: value})

@@ -228,7 +228,10 @@ class Crew(Part):
         assert began == gone + self.busy, f"{self.id!r} has lost an attempt"
 
     def actions(self) -> dict[str, Callable[[Any], object]]:
-        return self.fleet.actions()
+        return {} if self.is_pooled() else self.fleet.actions()
+
+    def follows(self, setting: str) -> bool:
+        return self.id in self.world.changed
 
     def change(self, setting: str, value: Any) -> None:
         """Another value of a setting, from now on."""

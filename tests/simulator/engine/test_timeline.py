@@ -71,6 +71,21 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(action: Action, said: str)
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        Action(5, "workers", "crash", {"instances": 1}),
+        Action(5, "workers", "set", {"setting": "transient_failure", "value": 0.5}),
+        Action(5, "jobs", "set", {"setting": "visibility_timeout", "value": 9}),
+    ],
+)
+def test_what_was_built_for_speed_does_not_half_follow_an_action(action: Action) -> None:
+    design = read(chain(queue={"capacity": 5, "ordering": "priority"}, worker={"instances": 3}))
+
+    with pytest.raises(ValueError, match=r"built to be left alone.*timeline of the design"):
+        Simulation(design).apply(action)
+
+
 def test_the_share_of_slots_at_work_is_a_share_however_their_number_changes() -> None:
     data = chain(
         {"rate": 9}, {}, {"instances": 5, "concurrency": 2, "processing_time": 1}, duration=100
